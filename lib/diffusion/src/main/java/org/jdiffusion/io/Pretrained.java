@@ -1,0 +1,169 @@
+package org.jdiffusion.io;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jdiffusion.nn.Init;
+import org.jdiffusion.nn.Module;
+import org.jdiffusion.schedule.SchedulerConfig;
+import org.jdiffusion.tensor.Grad;
+import org.jdiffusion.tensor.Scope;
+import org.jdiffusion.tensor.TorchOps;
+import org.jdiffusion.unet.ClassConditionedUNet;
+import org.jdiffusion.unet.Denoiser;
+import org.jdiffusion.unet.UNet2D;
+import org.jdiffusion.unet.UNet2DConfig;
+
+/**
+ * A model's folder as diffusers lays it out: {@code unet/config.json}, {@code unet/diffusion_pytorch_model.safetensors},
+ * {@code scheduler/scheduler_config.json}, {@code model_index.json}. A class embedding that is read as channels stands
+ * beside them in {@code class_emb/}, in the same form.
+ */
+public final class Pretrained {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String WEIGHTS = "diffusion_pytorch_model.safetensors";
+
+    private Pretrained() {}
+
+    /**
+     * Loads the network of a pipeline folder, or of a folder that holds a {@code config.json} itself. Its parameters
+     * belong to {@code manager}, frozen.
+     *
+     * @param unknown receives each configuration key that this version knows nothing of
+     * @throws CheckpointException if a file is missing, broken, or does not fit its configuration
+     */
+    public static Denoiser denoiser(Path folder, NDManager manager, List<String> unknown) throws IOException {
+        Path unetFolder = Files.isDirectory(folder.resolve("unet")) ? folder.resolve("unet") : folder;
+        Path configFile = unetFolder.resolve("config.json");
+        JsonNode json = json(configFile);
+        String type = json.path("_class_name").asText("UNet2DModel");
+        if (!type.equals("UNet2DModel")) {
+            throw new CheckpointException(configFile, "holds a " + type + ", wanted a UNet2DModel");
+        }
+        UNet2DConfig config = checked(configFile, () -> UNet2DConfig.fromJson(json, unknown));
+        Path classFolder = folder.resolve("class_emb");
+        if (!Files.isDirectory(classFolder)) {
+            UNet2D unet = checked(configFile, () -> new UNet2D(config, Init.blank(manager)));
+            fill(unet, unetFolder.resolve(WEIGHTS));
+            return unet;
+        }
+        JsonNode classes = json(classFolder.resolve("config.json"));
+        ClassConditionedUNet model = checked(
+                classFolder.resolve("config.json"),
+                () -> new ClassConditionedUNet(
+                        classes.path("num_classes").asInt(),
+                        classes.path("class_emb_size").asInt(),
+                        config,
+                        Init.blank(manager)));
+        fill(model.unet(), unetFolder.resolve(WEIGHTS));
+        fill(model.embedding(), classFolder.resolve(WEIGHTS));
+        return model;
+    }
+
+    /** Reads the scheduler's settings of a pipeline folder; see {@link #denoiser} for the rest. */
+    public static SchedulerConfig scheduler(Path folder, List<String> unknown) throws IOException {
+        Path file = folder.resolve("scheduler").resolve("scheduler_config.json");
+        JsonNode json = json(file);
+        return checked(file, () -> SchedulerConfig.fromJson(json, unknown));
+    }
+
+    /**
+     * Saves a pipeline folder, each file whole or not at all.
+     *
+     * @param half whether to round the weights to half precision
+     */
+    public static void save(Path folder, Denoiser model, SchedulerConfig scheduler, boolean half) throws IOException {
+        UNet2D unet = model instanceof ClassConditionedUNet conditioned ? conditioned.unet() : (UNet2D) model;
+        writeModule(folder.resolve("unet"), unet, unet.config().toJson(), half);
+        if (model instanceof ClassConditionedUNet conditioned) {
+            ObjectNode config = JsonNodeFactory.instance.objectNode();
+            config.put("_class_name", "ClassEmbedding")
+                    .put("num_classes", conditioned.classes())
+                    .put("class_emb_size", conditioned.width());
+            writeModule(folder.resolve("class_emb"), conditioned.embedding(), config, half);
+        }
+        Atomic.write(folder.resolve("scheduler").resolve("scheduler_config.json"), text(scheduler.toJson()));
+        ObjectNode index = JsonNodeFactory.instance.objectNode();
+        index.put("_class_name", "DDPMPipeline").put("_diffusers_version", "0.36.0");
+        index.putArray("scheduler").add("diffusers").add("DDPMScheduler");
+        index.putArray("unet").add("diffusers").add("UNet2DModel");
+        Atomic.write(folder.resolve("model_index.json"), text(index));
+    }
+
+    /** Copies a file's tensors into the parameters of {@code module}, whose keys must be exactly the file's. */
+    public static void fill(Module module, Path file) throws IOException {
+        try (SafeTensorsFile tensors = SafeTensorsFile.open(file);
+                Grad off = Grad.off()) {
+            try {
+                module.requireKeys(tensors.shapes());
+            } catch (IllegalArgumentException e) {
+                throw new CheckpointException(file, e.getMessage(), e);
+            }
+            for (Map.Entry<String, NDArray> entry : module.stateDict().entrySet()) {
+                NDArray parameter = entry.getValue();
+                try (Scope scope = new Scope()) {
+                    NDArray value = tensors.read(entry.getKey(), parameter.getManager());
+                    if (value.getDataType() != parameter.getDataType()) {
+                        throw new CheckpointException(
+                                file,
+                                "tensor '" + entry.getKey() + "' holds " + value.getDataType() + ", wanted "
+                                        + parameter.getDataType());
+                    }
+                    TorchOps.copy(parameter, value);
+                }
+            }
+        }
+    }
+
+    private static void writeModule(Path folder, Module module, ObjectNode config, boolean half) throws IOException {
+        Atomic.write(folder.resolve("config.json"), text(config));
+        Map<String, String> metadata = Map.of("format", "pt");
+        if (half) {
+            SafeTensors.writeHalf(folder.resolve(WEIGHTS), module.stateDict(), metadata);
+        } else {
+            SafeTensors.write(folder.resolve(WEIGHTS), module.stateDict(), metadata);
+        }
+    }
+
+    private static String text(JsonNode json) throws IOException {
+        return JSON.writeValueAsString(json) + "\n";
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new CheckpointException(file, "is missing: this is not the folder of a saved model");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            JsonNode json = JSON.readTree(in);
+            if (!json.isObject()) {
+                throw new CheckpointException(file, "holds no JSON object");
+            }
+            return json;
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException(file, "is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private interface Maker<T> {
+        T make();
+    }
+
+    private static <T> T checked(Path file, Maker<T> maker) throws CheckpointException {
+        try {
+            return maker.make();
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(file, e.getMessage(), e);
+        }
+    }
+}

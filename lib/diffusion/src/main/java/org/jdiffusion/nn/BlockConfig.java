@@ -1,0 +1,16 @@
+package org.jdiffusion.nn;
+
+/**
+ * What all blocks of one network share.
+ *
+ * @param timeWidth T, the width of the time embedding
+ * @param groups groups of each normalisation
+ * @param eps added to the variance in each normalisation
+ * @param headWidth channels per attention head, or null for a single head
+ * @param downsamplePadding 1, or 0 for the asymmetric padding of older networks
+ */
+public record BlockConfig(int timeWidth, int groups, double eps, Integer headWidth, int downsamplePadding) {
+    GroupNorm norm(Init init, int channels) {
+        return new GroupNorm(init, groups, channels, eps);
+    }
+}

@@ -1,0 +1,33 @@
+package org.jdiffusion.nn;
+
+import ai.djl.ndarray.NDArray;
+import org.jdiffusion.tensor.TorchOps;
+
+/** Group normalisation with a scale and a shift per channel (Wu and He 2018; torch {@code GroupNorm}). */
+public final class GroupNorm extends Module {
+    private final NDArray weight;
+    private final NDArray bias;
+    private final int groups;
+    private final double eps;
+
+    public GroupNorm(Init init, int groups, int channels, double eps) {
+        if (groups < 1 || channels % groups != 0) {
+            throw new IllegalArgumentException(
+                    "norm_num_groups must divide the channels: got " + groups + " groups for " + channels + " channels");
+        }
+        weight = parameter("weight", init.ones(channels));
+        bias = parameter("bias", init.zeros(channels));
+        this.groups = groups;
+        this.eps = eps;
+    }
+
+    /** x (N, C, ...), normalised over each group of channels; same shape. */
+    public NDArray apply(NDArray x) {
+        return TorchOps.groupNorm(x, weight, bias, groups, eps);
+    }
+
+    /** {@link #apply} and then SiLU. */
+    public NDArray applySilu(NDArray x) {
+        return TorchOps.groupNormSilu(x, weight, bias, groups, eps);
+    }
+}

@@ -1,0 +1,30 @@
+package org.jdiffusion.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import org.jdiffusion.tensor.Scope;
+
+/**
+ * Sinusoidal timestep features (Vaswani et al. 2017, section 3.5; diffusers {@code get_timestep_embedding}).
+ *
+ * @param width even number of features
+ * @param flipSinToCos cosines first, as most networks want, or sines first
+ * @param freqShift subtracted from the number of frequencies: 0 or 1
+ */
+public record Timesteps(int width, boolean flipSinToCos, double freqShift) {
+
+    /** Features of timesteps (N): (N, width). */
+    public NDArray apply(NDArray timesteps) {
+        try (Scope scope = new Scope()) {
+            NDManager manager = timesteps.getManager();
+            int half = width / 2;
+            NDArray frequencies =
+                    manager.arange(0f, half, 1f).mul((float) -Math.log(10000)).div(half - freqShift).exp();
+            NDArray angles = timesteps.toType(DataType.FLOAT32, false).expandDims(1).mul(frequencies.expandDims(0));
+            NDArray sin = angles.sin();
+            NDArray cos = angles.cos();
+            return scope.keep(flipSinToCos ? cos.concat(sin, 1) : sin.concat(cos, 1));
+        }
+    }
+}

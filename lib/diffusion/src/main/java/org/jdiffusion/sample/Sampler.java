@@ -1,0 +1,57 @@
+package org.jdiffusion.sample;
+
+import ai.djl.ndarray.NDArray;
+import java.util.function.ObjIntConsumer;
+import org.jdiffusion.schedule.Scheduler;
+import org.jdiffusion.schedule.StepOutput;
+import org.jdiffusion.tensor.Grad;
+import org.jdiffusion.tensor.Noise;
+import org.jdiffusion.tensor.Scope;
+import org.jdiffusion.unet.Denoiser;
+
+/**
+ * The sampling loop: ask the network, step back, repeat.
+ *
+ * @param model the network
+ * @param scheduler how to step
+ * @param seed of the fresh noise that some schedulers add; a step's noise depends on (seed, step) alone
+ */
+public record Sampler(Denoiser model, Scheduler scheduler, long seed) {
+
+    /**
+     * Turns {@code noise} (N, C, H, W) into images in about [-1, 1], on the same manager.
+     *
+     * @param labels classes (N) int64, or null for a network without
+     * @param onStep sees each step's output and its number 0, 1, ...; the tensors are freed after the call
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted, within one step
+     */
+    public NDArray sample(NDArray noise, NDArray labels, ObjIntConsumer<StepOutput> onStep) {
+        int[] timesteps = scheduler.timesteps();
+        try (Grad off = Grad.off();
+                Scope all = new Scope()) {
+            NDArray x = noise.duplicate();
+            for (int i = 0; i < timesteps.length; i++) {
+                if (Thread.interrupted()) {
+                    throw new java.util.concurrent.CancellationException(
+                            "sampling was interrupted at step " + i + " of " + timesteps.length);
+                }
+                try (Scope step = new Scope();
+                        NDArray current = x) {
+                    NDArray output = model.apply(current, timesteps[i], labels);
+                    NDArray fresh = scheduler.needsNoise(timesteps[i])
+                            ? Noise.normal(current.getManager(), current.getShape(), Noise.mix(seed, i))
+                            : null;
+                    StepOutput result = scheduler.step(output, timesteps[i], current, fresh);
+                    onStep.accept(result, i);
+                    x = step.keep(result.previous());
+                }
+            }
+            return all.keep(x);
+        }
+    }
+
+    /** The same without watching the steps. */
+    public NDArray sample(NDArray noise, NDArray labels) {
+        return sample(noise, labels, (output, step) -> {});
+    }
+}

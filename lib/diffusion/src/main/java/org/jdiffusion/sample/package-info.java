@@ -1,0 +1,4 @@
+/**
+ * {@link org.jdiffusion.sample.Sampler}: from noise to images. The notebooks write its loop by hand first.
+ */
+package org.jdiffusion.sample;

@@ -1,0 +1,71 @@
+package org.jdiffusion.schedule;
+
+import ai.djl.ndarray.NDArray;
+import org.jdiffusion.tensor.Scope;
+
+/**
+ * Few, larger and by default deterministic steps (Song et al. 2021, DDIM, eq. 12; diffusers {@code DDIMScheduler}).
+ */
+public final class DdimScheduler implements Scheduler {
+    private final SchedulerConfig config;
+    private final NoiseSchedule schedule;
+    private final int[] timesteps;
+    private final double eta;
+
+    /**
+     * @param steps network evaluations, 1..T
+     * @param eta 0 for no fresh noise, 1 for as much as DDPM adds
+     */
+    public DdimScheduler(SchedulerConfig config, int steps, double eta) {
+        if (!(eta >= 0 && eta <= 1)) {
+            throw new IllegalArgumentException("eta must lie in 0..1, got " + eta);
+        }
+        this.config = config;
+        this.eta = eta;
+        schedule = config.noise();
+        timesteps = config.timesteps(steps);
+    }
+
+    /** Without fresh noise. */
+    public DdimScheduler(SchedulerConfig config, int steps) {
+        this(config, steps, 0);
+    }
+
+    @Override
+    public int[] timesteps() {
+        return timesteps.clone();
+    }
+
+    @Override
+    public boolean needsNoise(int timestep) {
+        return eta > 0;
+    }
+
+    @Override
+    public StepOutput step(NDArray output, int timestep, NDArray x, NDArray noise) {
+        Prediction.check(output, x, noise, eta > 0);
+        int before = timestep - config.numTrainTimesteps() / timesteps.length;
+        // 1. shares of signal here and after the step
+        float alphaBar = schedule.alphaBar(timestep);
+        float alphaBarBefore =
+                before >= 0 ? schedule.alphaBar(before) : config.setAlphaToOne() ? 1 : schedule.alphaBar(0);
+        // 2. how much of the noise is to be fresh (eq. 16)
+        float variance = (1 - alphaBarBefore) / (1 - alphaBar) * (1 - alphaBar / alphaBarBefore);
+        float sigma = (float) (eta * Math.sqrt(variance));
+        try (Scope scope = new Scope()) {
+            // 3. the clean image, then back along the same noise
+            Prediction seen = Prediction.of(config, alphaBar, output, x);
+            NDArray direction = seen.noise().mul((float) Math.sqrt(1 - alphaBarBefore - sigma * sigma));
+            NDArray previous = seen.original().mul((float) Math.sqrt(alphaBarBefore)).add(direction);
+            if (eta > 0) {
+                previous = previous.add(noise.mul(sigma));
+            }
+            return new StepOutput(scope.keep(previous), scope.keep(seen.original()));
+        }
+    }
+
+    @Override
+    public SchedulerConfig config() {
+        return config;
+    }
+}

@@ -1,0 +1,60 @@
+package org.jdiffusion.schedule;
+
+import ai.djl.ndarray.NDArray;
+import org.jdiffusion.tensor.Scope;
+
+/**
+ * The ancestral sampler: each step draws from the posterior q(x_{t-1} | x_t, x0) (Ho et al. 2020, eq. 6 and 7;
+ * diffusers {@code DDPMScheduler}). Fewer than T steps respace the chain.
+ */
+public final class DdpmScheduler implements Scheduler {
+    private final SchedulerConfig config;
+    private final NoiseSchedule schedule;
+    private final int[] timesteps;
+
+    /** @param steps network evaluations, 1..T */
+    public DdpmScheduler(SchedulerConfig config, int steps) {
+        this.config = config;
+        schedule = config.noise();
+        timesteps = config.timesteps(steps);
+    }
+
+    @Override
+    public int[] timesteps() {
+        return timesteps.clone();
+    }
+
+    @Override
+    public boolean needsNoise(int timestep) {
+        return timestep > 0;
+    }
+
+    @Override
+    public StepOutput step(NDArray output, int timestep, NDArray x, NDArray noise) {
+        Prediction.check(output, x, noise, needsNoise(timestep));
+        int before = timestep - config.numTrainTimesteps() / timesteps.length;
+        // 1. ᾱ here and after the step, α and β of the (respaced) step between
+        float alphaBar = schedule.alphaBar(timestep);
+        float alphaBarBefore = before >= 0 ? schedule.alphaBar(before) : 1;
+        float alpha = alphaBar / alphaBarBefore;
+        float beta = 1 - alpha;
+        // 2. mean of the posterior (eq. 7)
+        float fromOriginal = (float) Math.sqrt(alphaBarBefore) * beta / (1 - alphaBar);
+        float fromCurrent = (float) Math.sqrt(alpha) * (1 - alphaBarBefore) / (1 - alphaBar);
+        try (Scope scope = new Scope()) {
+            Prediction seen = Prediction.of(config, alphaBar, output, x);
+            NDArray previous = seen.original().mul(fromOriginal).add(x.mul(fromCurrent));
+            // 3. fresh noise, but on the last step
+            if (timestep > 0) {
+                float variance = config.fixedLarge() ? beta : (1 - alphaBarBefore) / (1 - alphaBar) * beta;
+                previous = previous.add(noise.mul((float) Math.sqrt(Math.max(variance, 1e-20f))));
+            }
+            return new StepOutput(scope.keep(previous), scope.keep(seen.original()));
+        }
+    }
+
+    @Override
+    public SchedulerConfig config() {
+        return config;
+    }
+}

@@ -1,0 +1,253 @@
+package org.jdiffusion.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import java.util.List;
+
+/**
+ * The operations a diffusion network is made of, each one call into libtorch and each differentiable unless it says
+ * otherwise. Results belong to the first argument's manager; no argument is kept or changed, but by the in-place
+ * operations at the end.
+ */
+public final class TorchOps {
+    private static final TorchScript OPS = new TorchScript(
+            """
+            def forward(self: __torch__.M,
+              x: Tensor) -> Tensor:
+              return torch.silu(x)
+            def silu(self: __torch__.M,
+              x: Tensor) -> Tensor:
+              return torch.silu(x)
+            def relu(self: __torch__.M,
+              x: Tensor) -> Tensor:
+              return torch.relu(x)
+            def group_norm(self: __torch__.M,
+              x: Tensor,
+              w: Tensor,
+              b: Tensor,
+              groups: Tensor,
+              eps: Tensor) -> Tensor:
+              return torch.group_norm(x, int(groups), w, b, float(eps), True)
+            def group_norm_silu(self: __torch__.M,
+              x: Tensor,
+              w: Tensor,
+              b: Tensor,
+              groups: Tensor,
+              eps: Tensor) -> Tensor:
+              return torch.silu(torch.group_norm(x, int(groups), w, b, float(eps), True))
+            def attention(self: __torch__.M,
+              q: Tensor,
+              k: Tensor,
+              v: Tensor,
+              heads: Tensor) -> Tensor:
+              n = torch.size(q, 0)
+              c = torch.size(q, 2)
+              h = int(heads)
+              shape = [n, -1, h, torch.floordiv(c, h)]
+              q1 = torch.transpose(torch.view(q, shape), 1, 2)
+              k1 = torch.transpose(torch.view(k, shape), 1, 2)
+              v1 = torch.transpose(torch.view(v, shape), 1, 2)
+              y = torch.scaled_dot_product_attention(q1, k1, v1)
+              return torch.reshape(torch.transpose(y, 1, 2), [n, -1, c])
+            def embedding(self: __torch__.M,
+              table: Tensor,
+              i: Tensor) -> Tensor:
+              return torch.embedding(table, i)
+            def mse(self: __torch__.M,
+              x: Tensor,
+              y: Tensor) -> Tensor:
+              return torch.mse_loss(x, y)
+            def cross_entropy(self: __torch__.M,
+              x: Tensor,
+              y: Tensor) -> Tensor:
+              return torch.cross_entropy_loss(x, y)
+            def upsample(self: __torch__.M,
+              x: Tensor) -> Tensor:
+              return torch.upsample_nearest2d(x, None, [2., 2.])
+            def pad(self: __torch__.M,
+              x: Tensor) -> Tensor:
+              return torch.constant_pad_nd(x, [0, 1, 0, 1], 0.)
+            def max_pool(self: __torch__.M,
+              x: Tensor) -> Tensor:
+              return torch.max_pool2d(x, [2, 2], [2, 2])
+            def adamw(self: __torch__.M,
+              p: List[Tensor],
+              g: List[Tensor],
+              m: List[Tensor],
+              v: List[Tensor],
+              s: List[Tensor],
+              lr: Tensor,
+              beta1: Tensor,
+              beta2: Tensor,
+              eps: Tensor,
+              decay: Tensor) -> Tensor:
+              _0 = torch._fused_adamw_(p, g, m, v, annotate(List[Tensor], []), s, lr=float(lr), beta1=float(beta1), beta2=float(beta2), weight_decay=float(decay), eps=float(eps), amsgrad=False, maximize=False)
+              return lr
+            def lerp(self: __torch__.M,
+              p: List[Tensor],
+              q: List[Tensor],
+              w: Tensor) -> Tensor:
+              _0 = torch._foreach_lerp_(p, q, float(w))
+              return w
+            def copy(self: __torch__.M,
+              x: Tensor,
+              y: Tensor) -> Tensor:
+              return torch.copy_(x, y)
+            def clip(self: __torch__.M,
+              g: List[Tensor],
+              limit: Tensor) -> Tensor:
+              norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g)))
+              scale = torch.clamp(torch.div(limit, torch.add(norm, 9.9999999999999995e-07)), None, 1.)
+              _0 = torch._foreach_mul_(g, scale)
+              return norm
+            """);
+
+    private TorchOps() {}
+
+    /** x * sigmoid(x), any shape (Hendrycks and Gimpel 2016; torch {@code silu}). */
+    public static NDArray silu(NDArray x) {
+        return OPS.call("silu", x);
+    }
+
+    /** max(x, 0), any shape. */
+    public static NDArray relu(NDArray x) {
+        return OPS.call("relu", x);
+    }
+
+    /** Normalises each of {@code groups} groups of channels of x (N, C, ...); weight and bias (C) (Wu and He 2018). */
+    public static NDArray groupNorm(NDArray x, NDArray weight, NDArray bias, int groups, double eps) {
+        return OPS.call("group_norm", x, weight, bias, OPS.scalar(groups), OPS.scalar(eps));
+    }
+
+    /** {@link #groupNorm} followed by {@link #silu}, in one call. */
+    public static NDArray groupNormSilu(NDArray x, NDArray weight, NDArray bias, int groups, double eps) {
+        return OPS.call("group_norm_silu", x, weight, bias, OPS.scalar(groups), OPS.scalar(eps));
+    }
+
+    /**
+     * Scaled dot-product attention: softmax(q k' / sqrt(D)) v with D = C / heads (Vaswani et al. 2017, eq. 1).
+     *
+     * @param q queries (N, S, C); k, v: keys and values (N, S', C)
+     * @return (N, S, C)
+     */
+    public static NDArray attention(NDArray q, NDArray k, NDArray v, int heads) {
+        return OPS.call("attention", q, k, v, OPS.scalar(heads));
+    }
+
+    /** Cross-correlation of x (N, C, H, W) with weight (C', C, k, k); bias (C'). */
+    public static NDArray conv2d(NDArray x, NDArray weight, NDArray bias, int stride, int padding) {
+        return Conv2d.conv2d(
+                        x,
+                        weight,
+                        bias,
+                        new Shape(stride, stride),
+                        new Shape(padding, padding),
+                        new Shape(1, 1),
+                        1)
+                .head();
+    }
+
+    /** x (..., in) times weight (out, in) transposed, plus bias (out): (..., out). */
+    public static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
+        return Linear.linear(x, weight, bias).head();
+    }
+
+    /** Rows of {@code table} (K, D) at {@code indices} (N) int64: (N, D). */
+    public static NDArray embedding(NDArray table, NDArray indices) {
+        return OPS.call("embedding", table, indices);
+    }
+
+    /** (N, C, H, W) to (N, C, 2H, 2W), each pixel four times. */
+    public static NDArray upsampleNearest(NDArray x) {
+        return OPS.call("upsample", x);
+    }
+
+    /** One row of zeros below and one column at the right of x (N, C, H, W): the asymmetric padding of diffusers. */
+    public static NDArray padBottomRight(NDArray x) {
+        return OPS.call("pad", x);
+    }
+
+    /** The largest of each 2x2 square: (N, C, H, W) to (N, C, H/2, W/2). */
+    public static NDArray maxPool(NDArray x) {
+        return OPS.call("max_pool", x);
+    }
+
+    /** Mean of (x - y)^2, a scalar; x and y of one shape. */
+    public static NDArray mse(NDArray x, NDArray y) {
+        if (!x.getShape().equals(y.getShape())) {
+            throw new IllegalArgumentException("mse needs two equal shapes, got " + x.getShape() + " and " + y.getShape());
+        }
+        return OPS.call("mse", x, y);
+    }
+
+    /** Mean of -log softmax(logits)[label], a scalar; logits (N, K), labels (N) int64 in 0..K-1. */
+    public static NDArray crossEntropy(NDArray logits, NDArray labels) {
+        return OPS.call("cross_entropy", logits, labels);
+    }
+
+    /**
+     * One AdamW step, in place (Loshchilov and Hutter 2019; torch's fused kernel, so its very numbers).
+     *
+     * @param step updates made so far including this one, as a 0-d float tensor on the parameters' device
+     */
+    public static void adamW(
+            List<NDArray> parameters,
+            List<NDArray> gradients,
+            List<NDArray> firstMoments,
+            List<NDArray> secondMoments,
+            NDArray step,
+            double learningRate,
+            double beta1,
+            double beta2,
+            double eps,
+            double weightDecay) {
+        NDList arguments = new NDList();
+        addAll(arguments, "p[]", parameters);
+        addAll(arguments, "g[]", gradients);
+        addAll(arguments, "m[]", firstMoments);
+        addAll(arguments, "v[]", secondMoments);
+        for (int i = 0; i < parameters.size(); i++) {
+            arguments.add(named(step, "s[]"));
+        }
+        for (double number : new double[] {learningRate, beta1, beta2, eps, weightDecay}) {
+            arguments.add(parameters.get(0).getManager().create(number));
+        }
+        OPS.call("adamw", arguments).close();
+    }
+
+    /** Moves each target towards its source, in place: t += weight * (s - t). */
+    public static void lerp(List<NDArray> targets, List<NDArray> sources, double weight) {
+        NDList arguments = new NDList();
+        addAll(arguments, "p[]", targets);
+        addAll(arguments, "q[]", sources);
+        arguments.add(targets.get(0).getManager().create(weight));
+        OPS.call("lerp", arguments).close();
+    }
+
+    /** Copies {@code source} over {@code target}, in place; one shape. */
+    public static void copy(NDArray target, NDArray source) {
+        OPS.call("copy", target, source).close();
+    }
+
+    /** Scales the gradients in place so that their joint norm is at most {@code limit}; returns the norm before. */
+    public static float clipNorm(List<NDArray> gradients, double limit) {
+        NDList arguments = new NDList();
+        addAll(arguments, "g[]", gradients);
+        arguments.add(gradients.get(0).getManager().create((float) limit));
+        try (NDArray norm = OPS.call("clip", arguments)) {
+            return norm.getFloat();
+        }
+    }
+
+    private static void addAll(NDList arguments, String name, List<NDArray> arrays) {
+        arrays.forEach(array -> arguments.add(named(array, name)));
+    }
+
+    private static NDArray named(NDArray array, String name) {
+        array.setName(name);
+        return array;
+    }
+}

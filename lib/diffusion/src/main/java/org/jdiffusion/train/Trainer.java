@@ -1,0 +1,143 @@
+package org.jdiffusion.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.jdiffusion.schedule.NoiseSchedule;
+import org.jdiffusion.schedule.SchedulerConfig;
+import org.jdiffusion.tensor.Grad;
+import org.jdiffusion.tensor.Noise;
+import org.jdiffusion.tensor.Scope;
+import org.jdiffusion.tensor.TorchOps;
+import org.jdiffusion.unet.Denoiser;
+
+/**
+ * Teaches a denoiser: add noise at random timesteps, ask for the prediction, step against the mean squared error (Ho et
+ * al. 2020, algorithm 1). Noise and timesteps of an update depend on (seed, update) alone, so a training that was saved
+ * and resumed makes the same weights, bit for bit, as one that was not.
+ */
+public final class Trainer implements AutoCloseable {
+    private final Denoiser model;
+    private final SchedulerConfig scheduler;
+    private final NoiseSchedule schedule;
+    private final TrainingData data;
+    private final TrainingConfig config;
+    private final AdamW optimizer;
+    private final Ema ema;
+    private final NDManager manager;
+    private long updates;
+
+    /** Starts from the weights as they are. */
+    public Trainer(Denoiser model, SchedulerConfig scheduler, TrainingData data, TrainingConfig config) {
+        this.model = model;
+        this.scheduler = scheduler;
+        this.data = data;
+        this.config = config;
+        schedule = scheduler.noise();
+        optimizer = new AdamW(model, config.weightDecay());
+        ema = new Ema(model, config.emaDecay());
+        manager = model.parameters().get(0).getManager().newSubManager();
+    }
+
+    /**
+     * Trains until the last update.
+     *
+     * @param onStep sees each update
+     * @throws CancellationException within one update if the thread is interrupted; the trainer may go on afterwards
+     * @throws ArithmeticException if the loss is no longer a number; the weights are those before that update
+     */
+    public void run(Consumer<TrainingStep> onStep) {
+        while (updates < config.rate().total()) {
+            if (Thread.interrupted()) {
+                throw new CancellationException("training was interrupted after " + updates + " updates");
+            }
+            onStep.accept(step());
+        }
+    }
+
+    /** Makes one update. */
+    public TrainingStep step() {
+        try (Grad on = Grad.on();
+                Scope scope = new Scope()) {
+            Batch batch = data.at(manager, updates);
+            Shape shape = batch.images().getShape();
+            long seed = Noise.mix(config.seed(), updates);
+            NDArray noise = Noise.normal(manager, shape, Noise.mix(seed, 0));
+            NDArray timesteps = timesteps(shape.get(0), Noise.mix(seed, 1));
+            float loss = 0;
+            for (long from = 0; from < shape.get(0); from += config.microBatch()) {
+                long to = Math.min(shape.get(0), from + config.microBatch());
+                loss += pass(batch, noise, timesteps, from, to);
+            }
+            if (!Float.isFinite(loss)) {
+                throw new ArithmeticException("the loss of update " + updates + " is " + loss
+                        + ": resume from an earlier state with a smaller learning rate");
+            }
+            float norm = optimizer.step(config.rate().at(updates), config.clipNorm());
+            ema.update(updates + 1);
+            return new TrainingStep(updates++, config.rate().total(), loss, norm);
+        }
+    }
+
+    /** Updates made so far. */
+    public long updates() {
+        return updates;
+    }
+
+    /** The running mean of the weights; {@link Ema#swap} puts it into the model. */
+    public Ema ema() {
+        return ema;
+    }
+
+    /** Writes everything that {@link #resume} needs to go on, in one file, whole or not at all. */
+    public void save(Path file) throws IOException {
+        TrainingState.write(file, updates, config, model, optimizer, ema);
+    }
+
+    /**
+     * Goes on from a saved state.
+     *
+     * @throws org.jdiffusion.io.CheckpointException if the file is broken or comes from another network or other settings
+     */
+    public void resume(Path file) throws IOException {
+        updates = TrainingState.read(file, config, model, optimizer, ema);
+    }
+
+    /** Frees the optimizer's and the mean's memory; the model stays. */
+    @Override
+    public void close() {
+        manager.close();
+        optimizer.close();
+        ema.close();
+    }
+
+    /** Adds the gradients of images from..to-1; returns their share of the batch's loss. */
+    private float pass(Batch batch, NDArray noise, NDArray timesteps, long from, long to) {
+        try (Scope scope = new Scope()) {
+            NDIndex rows = new NDIndex("{}:{}", from, to);
+            NDArray x0 = batch.images().get(rows);
+            NDArray eps = noise.get(rows);
+            NDArray t = timesteps.get(rows);
+            NDArray labels = batch.labels() == null ? null : batch.labels().get(rows);
+            NDArray prediction = model.apply(schedule.addNoise(x0, eps, t), t, labels);
+            NDArray target = schedule.target(scheduler.predictionType(), x0, eps, t);
+            float share = (to - from) / (float) batch.images().getShape().get(0);
+            NDArray loss = TorchOps.mse(prediction, target).mul(share);
+            Grad.backward(loss);
+            return loss.getFloat();
+        }
+    }
+
+    /** n timesteps uniform in 0..T-1. */
+    private NDArray timesteps(long n, long seed) {
+        return Noise.uniform(manager, new Shape(n), seed)
+                .mul(schedule.steps())
+                .toType(DataType.INT64, false);
+    }
+}

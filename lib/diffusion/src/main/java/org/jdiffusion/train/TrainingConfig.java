@@ -1,0 +1,30 @@
+package org.jdiffusion.train;
+
+/**
+ * How to train a denoiser.
+ *
+ * @param rate learning rate of each update; its {@code total} is the number of updates
+ * @param microBatch images per pass: a batch is worked off in pieces of this size, which changes memory and not the
+ *     result, since no layer here mixes images
+ * @param weightDecay of {@link AdamW}
+ * @param clipNorm the gradients' joint norm is brought down to this
+ * @param emaDecay of {@link Ema}
+ * @param seed of the noise and the timesteps
+ */
+public record TrainingConfig(
+        LearningRate rate, int microBatch, double weightDecay, double clipNorm, double emaDecay, long seed) {
+    public TrainingConfig {
+        if (microBatch < 1) {
+            throw new IllegalArgumentException("microBatch must be at least 1, got " + microBatch);
+        }
+        if (!(clipNorm > 0)) {
+            throw new IllegalArgumentException("clipNorm must be positive, got " + clipNorm);
+        }
+    }
+
+    /** Sound settings for {@code updates} updates at a peak learning rate: short warm-up, norm 1, EMA 0.998. */
+    public static TrainingConfig of(int updates, double learningRate, long seed) {
+        return new TrainingConfig(
+                new LearningRate(learningRate, Math.min(100, updates / 10), updates), 32, 0.01, 1, 0.998, seed);
+    }
+}

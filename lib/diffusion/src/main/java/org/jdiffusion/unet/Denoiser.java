@@ -1,0 +1,53 @@
+package org.jdiffusion.unet;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import org.jdiffusion.nn.Module;
+import org.jdiffusion.tensor.Scope;
+
+/** A network that looks at noisy images and says what its scheduler's prediction type asks: noise, image or velocity. */
+public abstract class Denoiser extends Module {
+
+    /**
+     * One evaluation. Opens no grad mode: the caller decides.
+     *
+     * @param x noisy images (N, C, H, W) float32
+     * @param timesteps (N) int64, or (1) for all images alike
+     * @param labels classes (N) int64, or null for a network without classes
+     * @return the prediction (N, out, H, W), on the manager of {@code x}
+     * @throws IllegalArgumentException if a shape, type or label is wrong, or labels are missing or not wanted
+     */
+    public abstract NDArray apply(NDArray x, NDArray timesteps, NDArray labels);
+
+    /** The same at one timestep for all images. */
+    public final NDArray apply(NDArray x, int timestep, NDArray labels) {
+        try (Scope scope = new Scope()) {
+            return scope.keep(apply(x, x.getManager().create(new long[] {timestep}), labels));
+        }
+    }
+
+    /** Channels, height and width of one image that this network denoises. */
+    public abstract long[] imageShape();
+
+    /** Classes that it knows, 0 for a network without. */
+    public abstract int classes();
+
+    /** Refuses what {@link #apply} cannot use. */
+    protected final void check(NDArray x, NDArray timesteps, NDArray labels, int channels) {
+        long[] shape = x.getShape().getShape();
+        if (shape.length != 4 || shape[1] != channels) {
+            throw new IllegalArgumentException(
+                    "x must be (N, " + channels + ", H, W), got " + Arrays.toString(shape));
+        }
+        long times = timesteps.getShape().dimension() == 1 ? timesteps.size() : 0;
+        if (times != 1 && times != shape[0]) {
+            throw new IllegalArgumentException(
+                    "timesteps must be (" + shape[0] + ") or (1), got " + timesteps.getShape());
+        }
+        if (classes() == 0 ? labels != null : labels == null || labels.size() != shape[0]) {
+            throw new IllegalArgumentException("labels must be "
+                    + (classes() == 0 ? "null: this network has no classes" : "(" + shape[0] + ")") + ", got "
+                    + (labels == null ? "null" : labels.getShape()));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package org.jdiffusion.unet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The shape of a {@link UNet2D}; names and defaults are those of diffusers' {@code UNet2DModel}.
+ *
+ * @param sampleSize height and width of the images; null if any will do
+ * @param downBlockTypes {@code DownBlock2D} or {@code AttnDownBlock2D}, finest first
+ * @param upBlockTypes {@code UpBlock2D} or {@code AttnUpBlock2D}, coarsest first
+ * @param blockOutChannels channels of each level
+ * @param attentionHeadDim channels per head, or null for one head
+ * @param numClassEmbeds classes that are added to the time embedding, or null for none
+ */
+public record UNet2DConfig(
+        Integer sampleSize,
+        int inChannels,
+        int outChannels,
+        double freqShift,
+        boolean flipSinToCos,
+        List<String> downBlockTypes,
+        List<String> upBlockTypes,
+        List<Integer> blockOutChannels,
+        int layersPerBlock,
+        double midBlockScaleFactor,
+        int downsamplePadding,
+        Integer attentionHeadDim,
+        int normNumGroups,
+        double normEps,
+        boolean addAttention,
+        boolean centerInputSample,
+        Integer numClassEmbeds) {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+
+    /** Options that this network knows in one form only: anything else is refused by name. */
+    private static final Map<String, Set<String>> FIXED = Map.of(
+            "act_fn", Set.of("silu", "swish"),
+            "time_embedding_type", Set.of("positional"),
+            "resnet_time_scale_shift", Set.of("default"),
+            "downsample_type", Set.of("conv"),
+            "upsample_type", Set.of("conv"),
+            "mid_block_type", Set.of("UNetMidBlock2D"),
+            "dropout", Set.of("0.0", "0"),
+            "class_embed_type", Set.of("null"),
+            "attn_norm_num_groups", Set.of("null"),
+            "time_embedding_dim", Set.of("null"));
+
+    /** Keys that change nothing for this network. */
+    private static final Set<String> IGNORED = Set.of("num_train_timesteps", "decay");
+
+    public UNet2DConfig {
+        downBlockTypes = List.copyOf(downBlockTypes);
+        upBlockTypes = List.copyOf(upBlockTypes);
+        blockOutChannels = List.copyOf(blockOutChannels);
+        int levels = blockOutChannels.size();
+        require(levels > 0, "block_out_channels", "at least one level", blockOutChannels);
+        require(downBlockTypes.size() == levels, "down_block_types", levels + " entries", downBlockTypes);
+        require(upBlockTypes.size() == levels, "up_block_types", levels + " entries", upBlockTypes);
+        for (String type : downBlockTypes) {
+            require(Set.of("DownBlock2D", "AttnDownBlock2D").contains(type), "down_block_types",
+                    "DownBlock2D or AttnDownBlock2D", type);
+        }
+        for (String type : upBlockTypes) {
+            require(Set.of("UpBlock2D", "AttnUpBlock2D").contains(type), "up_block_types",
+                    "UpBlock2D or AttnUpBlock2D", type);
+        }
+        require(layersPerBlock > 0, "layers_per_block", "at least 1", layersPerBlock);
+        require(downsamplePadding == 0 || downsamplePadding == 1, "downsample_padding", "0 or 1", downsamplePadding);
+    }
+
+    /** What diffusers takes where a {@code config.json} is silent. */
+    public static UNet2DConfig defaults() {
+        return new UNet2DConfig(
+                null,
+                3,
+                3,
+                0,
+                true,
+                List.of("DownBlock2D", "AttnDownBlock2D", "AttnDownBlock2D", "AttnDownBlock2D"),
+                List.of("AttnUpBlock2D", "AttnUpBlock2D", "AttnUpBlock2D", "UpBlock2D"),
+                List.of(224, 448, 672, 896),
+                2,
+                1,
+                1,
+                8,
+                32,
+                1e-5,
+                true,
+                false,
+                null);
+    }
+
+    /** The unit's MNIST network: 28x28, three levels of 32, 64 and 64 channels, attention on the lower two. */
+    public static UNet2DConfig mnist(int inChannels, int outChannels) {
+        return defaults()
+                .withImages(28, inChannels, outChannels)
+                .withLevels(
+                        List.of("DownBlock2D", "AttnDownBlock2D", "AttnDownBlock2D"),
+                        List.of("AttnUpBlock2D", "AttnUpBlock2D", "UpBlock2D"),
+                        List.of(32, 64, 64),
+                        2);
+    }
+
+    /** The same network for images of another size and number of channels. */
+    public UNet2DConfig withImages(Integer size, int in, int out) {
+        return new UNet2DConfig(size, in, out, freqShift, flipSinToCos, downBlockTypes, upBlockTypes,
+                blockOutChannels, layersPerBlock, midBlockScaleFactor, downsamplePadding, attentionHeadDim,
+                normNumGroups, normEps, addAttention, centerInputSample, numClassEmbeds);
+    }
+
+    /** The same network with other levels. */
+    public UNet2DConfig withLevels(List<String> down, List<String> up, List<Integer> channels, int layers) {
+        return new UNet2DConfig(sampleSize, inChannels, outChannels, freqShift, flipSinToCos, down, up, channels,
+                layers, midBlockScaleFactor, downsamplePadding, attentionHeadDim, normNumGroups, normEps,
+                addAttention, centerInputSample, numClassEmbeds);
+    }
+
+    /** The same network with classes added to its time embedding, or none for null. */
+    public UNet2DConfig withClasses(Integer classes) {
+        return new UNet2DConfig(sampleSize, inChannels, outChannels, freqShift, flipSinToCos, downBlockTypes,
+                upBlockTypes, blockOutChannels, layersPerBlock, midBlockScaleFactor, downsamplePadding,
+                attentionHeadDim, normNumGroups, normEps, addAttention, centerInputSample, classes);
+    }
+
+    /**
+     * Reads a diffusers {@code config.json}.
+     *
+     * @param unknown receives each key that this version knows nothing of
+     * @throws IllegalArgumentException naming an option or block type that this network does not have
+     */
+    public static UNet2DConfig fromJson(JsonNode json, List<String> unknown) {
+        ObjectNode merged = JSON.valueToTree(defaults());
+        List<String> strange = new ArrayList<>();
+        json.fields().forEachRemaining(field -> {
+            String key = field.getKey();
+            if (merged.has(key)) {
+                merged.set(key, field.getValue());
+            } else if (FIXED.containsKey(key)) {
+                require(FIXED.get(key).contains(field.getValue().asText()), key, FIXED.get(key), field.getValue());
+            } else if (!key.startsWith("_") && !IGNORED.contains(key)) {
+                strange.add(key);
+            }
+        });
+        unknown.addAll(strange);
+        try {
+            return JSON.treeToValue(merged, UNet2DConfig.class);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
+            throw new IllegalArgumentException(cause.getMessage(), e);
+        }
+    }
+
+    /** As the {@code config.json} that diffusers reads. */
+    public ObjectNode toJson() {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("_class_name", "UNet2DModel");
+        json.put("_diffusers_version", "0.36.0");
+        json.setAll((ObjectNode) JSON.valueToTree(this));
+        return json;
+    }
+
+    private static void require(boolean holds, String key, Object wanted, Object got) {
+        if (!holds) {
+            throw new IllegalArgumentException(key + ": wanted " + wanted + ", got " + got);
+        }
+    }
+}
