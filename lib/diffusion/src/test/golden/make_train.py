@@ -3,12 +3,13 @@ import copy
 
 import torch
 from diffusers import DDPMScheduler
+from diffusers.training_utils import EMAModel
 from torch.nn.functional import mse_loss
 
 from common import MNIST, ClassConditioned, gap, save, save_json, start
 
 CONFIG = MNIST | dict(sample_size=12, layers_per_block=1, block_out_channels=(4, 4, 8))
-STEPS, BATCH, LR, MAX_NORM, DECAY = 5, 4, 1e-3, 1.0, 0.9
+STEPS, BATCH, LR, MAX_NORM, DECAY = 5, 4, 1e-3, 1.0, 0.25
 
 
 def loss_of(net, scheduler, clean, labels, noise, timesteps):
@@ -21,7 +22,7 @@ def loss_of(net, scheduler, clean, labels, noise, timesteps):
 def train(net, scheduler, data):
     """Returns losses, gradient norms before clipping, and the average of the weights."""
     optimizer = torch.optim.AdamW(net.parameters(), lr=LR)
-    average = {key: value.detach().clone() for key, value in net.state_dict().items()}
+    average = EMAModel(net.parameters(), decay=DECAY)
     losses, norms = [], []
     for step in range(STEPS):
         loss = loss_of(net, scheduler, *(part[step] for part in data))
@@ -29,10 +30,9 @@ def train(net, scheduler, data):
         loss.backward()
         norms.append(torch.nn.utils.clip_grad_norm_(net.parameters(), MAX_NORM).item())
         optimizer.step()
-        for key, value in net.state_dict().items():
-            average[key].lerp_(value.detach(), 1 - DECAY)
+        average.step(net.parameters())
         losses.append(loss.item())
-    return losses, norms, average
+    return losses, norms, dict(zip(dict(net.named_parameters()), average.shadow_params))
 
 
 def double(data):

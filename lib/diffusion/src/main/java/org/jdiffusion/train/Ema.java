@@ -13,7 +13,8 @@ import org.jdiffusion.tensor.TorchOps;
 
 /**
  * A running mean of the weights, which samples better than the weights themselves (Ho et al. 2020, appendix B). Early on
- * it follows faster: its decay after n updates is at most (1 + n) / (10 + n).
+ * it follows faster: the first update copies, and the decay of update n is at most n / (9 + n), as in diffusers'
+ * {@code EMAModel}.
  */
 public final class Ema implements AutoCloseable {
     private final NDManager manager;
@@ -45,7 +46,7 @@ public final class Ema implements AutoCloseable {
     public void update(long n) {
         try (Grad off = Grad.off();
                 Scope scope = new Scope()) {
-            TorchOps.lerp(mean, parameters, 1 - Math.min(decay, (1.0 + n) / (10.0 + n)));
+            TorchOps.lerp(mean, parameters, 1 - (n == 1 ? 0 : Math.min(decay, n / (9.0 + n))));
         }
     }
 

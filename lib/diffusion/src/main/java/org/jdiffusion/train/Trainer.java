@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jdiffusion.schedule.NoiseSchedule;
 import org.jdiffusion.schedule.SchedulerConfig;
 import org.jdiffusion.tensor.Grad;
+import org.jdiffusion.tensor.Gradients;
 import org.jdiffusion.tensor.Noise;
 import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.TorchOps;
@@ -61,21 +62,35 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** Makes one update. */
+    /** Makes one update with the data, the noise and the timesteps that belong to it. */
     public TrainingStep step() {
-        try (Grad on = Grad.on();
+        try (Grad off = Grad.off();
                 Scope scope = new Scope()) {
             Batch batch = data.at(manager, updates);
             Shape shape = batch.images().getShape();
             long seed = Noise.mix(config.seed(), updates);
             NDArray noise = Noise.normal(manager, shape, Noise.mix(seed, 0));
-            NDArray timesteps = timesteps(shape.get(0), Noise.mix(seed, 1));
+            return step(batch, noise, timesteps(shape.get(0), Noise.mix(seed, 1)));
+        }
+    }
+
+    /**
+     * Makes one update from noise and timesteps of the caller's choice.
+     *
+     * @param noise standard normal numbers, shaped as the images
+     * @param timesteps (N) int64 in 0..T-1
+     * @throws ArithmeticException if the loss is no longer a number; the weights are those before
+     */
+    public TrainingStep step(Batch batch, NDArray noise, NDArray timesteps) {
+        try (Grad on = Grad.on();
+                Scope scope = new Scope()) {
+            long count = batch.images().getShape().get(0);
             float loss = 0;
-            for (long from = 0; from < shape.get(0); from += config.microBatch()) {
-                long to = Math.min(shape.get(0), from + config.microBatch());
-                loss += pass(batch, noise, timesteps, from, to);
+            for (long from = 0; from < count; from += config.microBatch()) {
+                loss += pass(batch, noise, timesteps, from, Math.min(count, from + config.microBatch()));
             }
             if (!Float.isFinite(loss)) {
+                Gradients.clear(model.parameters());
                 throw new ArithmeticException("the loss of update " + updates + " is " + loss
                         + ": resume from an earlier state with a smaller learning rate");
             }

@@ -1,0 +1,57 @@
+package org.jdiffusion.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jdiffusion.io.SafeTensorsFile;
+import org.jdiffusion.nn.Module;
+import org.jdiffusion.tensor.Grad;
+import org.jdiffusion.tensor.TorchOps;
+
+/** The numbers that Python made, and how to compare with them; see src/test/golden. */
+public final class Golden {
+    private static final Path FOLDER = Path.of("src/test/resources/golden");
+
+    private Golden() {}
+
+    public static Path path(String name) {
+        return FOLDER.resolve(name);
+    }
+
+    public static SafeTensorsFile tensors(String name) throws IOException {
+        return SafeTensorsFile.open(path(name + ".safetensors"));
+    }
+
+    public static JsonNode json(String name) throws IOException {
+        return new ObjectMapper().readTree(path(name + ".json").toFile());
+    }
+
+    /** Copies the tensors {@code prefix + key} of a file into the parameters of {@code module}. */
+    public static void fill(Module module, SafeTensorsFile file, String prefix, NDManager manager) throws IOException {
+        try (Grad off = Grad.off()) {
+            for (Map.Entry<String, NDArray> entry : module.stateDict().entrySet()) {
+                TorchOps.copy(entry.getValue(), file.read(prefix + entry.getKey(), manager));
+            }
+        }
+    }
+
+    /** Largest difference, over the largest entry of {@code expected}. */
+    public static double relative(NDArray actual, NDArray expected) {
+        assertThat(actual.getShape()).isEqualTo(expected.getShape());
+        return difference(actual, expected) / Math.max(1e-30, largest(expected));
+    }
+
+    public static double difference(NDArray actual, NDArray expected) {
+        return largest(actual.sub(expected));
+    }
+
+    public static double largest(NDArray array) {
+        return array.abs().max().getFloat();
+    }
+}

@@ -1,0 +1,57 @@
+package org.jdiffusion.models;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jdiffusion.io.Atomic;
+
+/**
+ * The log beside a model: one line of {@code update,loss,seconds} every so often, averaged over the updates between. A
+ * resumed training goes on where its saved state stood.
+ */
+final class TrainingLog {
+    private static final String HEAD = "update,loss,seconds";
+
+    private final Path file;
+    private final int every;
+    private final List<String> lines = new ArrayList<>();
+    private final double earlier;
+    private final long start = System.nanoTime();
+    private double sum;
+    private int count;
+
+    TrainingLog(Path file, int every, long updates) throws IOException {
+        this.file = file;
+        this.every = every;
+        double seconds = 0;
+        if (updates > 0 && Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                String[] fields = line.split(",", -1);
+                if (!line.equals(HEAD) && Long.parseLong(fields[0]) <= updates) {
+                    lines.add(line);
+                    seconds = Double.parseDouble(fields[2]);
+                }
+            }
+        }
+        earlier = seconds;
+    }
+
+    /** Takes note of update number {@code update}, counted from 1. */
+    void add(long update, float loss) {
+        sum += loss;
+        count++;
+        if (update % every == 0) {
+            double seconds = earlier + (System.nanoTime() - start) / 1e9;
+            lines.add(String.format(Locale.ROOT, "%d,%.5f,%.0f", update, sum / count, seconds));
+            sum = 0;
+            count = 0;
+        }
+    }
+
+    void write() throws IOException {
+        Atomic.write(file, HEAD + "\n" + String.join("\n", lines) + "\n");
+    }
+}
