@@ -27,8 +27,10 @@ def start(seed):
 
 def save(name, tensors):
     """Writes NAME.safetensors; no metadata, because its order would not be fixed."""
+    assert all(value.isfinite().all() for value in tensors.values())
     path = OUT / f"{name}.safetensors"
     save_file({key: value.detach().clone().contiguous() for key, value in tensors.items()}, str(path))
+    path.chmod(0o644)
     size = path.stat().st_size
     assert size < LIMIT, f"{path.name}: {size} bytes"
     print(f"{path.name}: {len(tensors)} tensors, {size} bytes")

@@ -39,7 +39,8 @@ def run(given, decay, dtype=torch.float32, **version):
 
 def relative(a, b):
     """The largest difference over all tensors, each against its tensor's largest magnitude."""
-    return max(gap(a[key], b[key]) / max(b[key].abs().max().item(), 1e-30) for key in a)
+    worst = max(gap(a[key], b[key]) / max(b[key].abs().max().item(), 1e-30) for key in a)
+    return float(f"{worst:.3g}")
 
 
 if __name__ == "__main__":

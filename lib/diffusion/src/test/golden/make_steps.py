@@ -5,7 +5,7 @@ import torch
 from diffusers import DDIMScheduler, DDPMScheduler
 from diffusers.schedulers import scheduling_ddpm
 
-from common import save, save_json, start
+from common import gap, save, save_json, start
 
 SCHEDULES = (("linear", 1e-4, 0.02), ("scaled_linear", 0.00085, 0.012), ("squaredcos_cap_v2", 1e-4, 0.02))
 KINDS = ("epsilon", "v_prediction", "sample")
@@ -59,7 +59,7 @@ def step(scheduler, model_output, timestep, sample, noise, eta):
 
 def make(name, kind, cases):
     sample, model_output, noise = torch.randn(SHAPE), torch.randn(SHAPE), torch.randn(SHAPE)
-    configs, rows, previous, original, worst = [], [], [], [], 0.0
+    configs, rows, previous, original = [], [], [], []
     for config, steps, place, eta in cases:
         scheduler = kind(**config)
         scheduler.set_timesteps(steps)
@@ -70,12 +70,13 @@ def make(name, kind, cases):
         double = kind(**config)
         double.set_timesteps(steps)
         wanted = step(exact(double), model_output.double(), timestep, sample.double(), noise.double(), eta)
-        worst = max([worst] + [((a - b).abs().max() / b.abs().max().clamp(min=1)).item() for a, b in zip(found, wanted)])
-        full = {key: value for key, value in scheduler.config.items() if key not in ("trained_betas", "_use_default_values")}
+        roundoff = max(gap(a, b) / max(1, b.abs().max().item()) for a, b in zip(found, wanted))
+        full = {key: value for key, value in scheduler.config.items() if key != "_use_default_values"}
         full["_class_name"] = kind.__name__
         if full not in configs:
             configs.append(full)
-        row = {"scheduler": configs.index(full), "num_inference_steps": steps, "timestep": timestep}
+        row = {"scheduler": configs.index(full), "num_inference_steps": steps, "timestep": timestep,
+               "roundoff": float(f"{roundoff:.2g}")}
         rows.append(row if eta is None else row | {"eta": eta})
         previous.append(found[0])
         original.append(found[1])
@@ -83,9 +84,8 @@ def make(name, kind, cases):
         "sample": sample, "model_output": model_output, "noise": noise, "prev_sample": torch.stack(previous),
         "pred_original_sample": torch.stack(original)})
     save_json(f"{name}_schedulers", configs)
-    save_json(f"{name}_steps", {"schedulers": f"{name}_schedulers.json", "roundoff": float(f"{worst:.3g}"),
-                                "cases": rows}, rows="cases")
-    print(f"{name}: {len(rows)} cases, {len(configs)} schedulers, round-off {worst:.3g}")
+    save_json(f"{name}_steps", {"schedulers": f"{name}_schedulers.json", "cases": rows}, rows="cases")
+    print(f"{name}: {len(rows)} cases, {len(configs)} schedulers, round-off {max(r['roundoff'] for r in rows)}")
 
 
 def timesteps():
