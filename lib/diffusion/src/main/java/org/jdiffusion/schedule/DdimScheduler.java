@@ -2,6 +2,7 @@ package org.jdiffusion.schedule;
 
 import ai.djl.ndarray.NDArray;
 import org.jdiffusion.tensor.Scope;
+import org.jdiffusion.tensor.TorchOps;
 
 /**
  * Few, larger and by default deterministic steps (Song et al. 2021, DDIM, eq. 12; diffusers {@code DDIMScheduler}).
@@ -51,12 +52,12 @@ public final class DdimScheduler implements Scheduler {
                 before >= 0 ? schedule.alphaBar(before) : config.setAlphaToOne() ? 1 : schedule.alphaBar(0);
         // 2. how much of the noise is to be fresh (eq. 16)
         float variance = (1 - alphaBarBefore) / (1 - alphaBar) * (1 - alphaBar / alphaBarBefore);
-        float sigma = (float) (eta * Math.sqrt(variance));
+        float sigma = (float) eta * TorchOps.sqrt(variance);
         try (Scope scope = new Scope()) {
             // 3. the clean image, then back along the same noise
             Prediction seen = Prediction.of(config, alphaBar, output, x);
-            NDArray direction = seen.noise().mul((float) Math.sqrt(1 - alphaBarBefore - sigma * sigma));
-            NDArray previous = seen.original().mul((float) Math.sqrt(alphaBarBefore)).add(direction);
+            NDArray direction = seen.noise().mul(TorchOps.sqrt(1 - alphaBarBefore - sigma * sigma));
+            NDArray previous = seen.original().mul(TorchOps.sqrt(alphaBarBefore)).add(direction);
             if (eta > 0) {
                 previous = previous.add(noise.mul(sigma));
             }

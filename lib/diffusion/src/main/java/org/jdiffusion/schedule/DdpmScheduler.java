@@ -2,6 +2,7 @@ package org.jdiffusion.schedule;
 
 import ai.djl.ndarray.NDArray;
 import org.jdiffusion.tensor.Scope;
+import org.jdiffusion.tensor.TorchOps;
 
 /**
  * The ancestral sampler: each step draws from the posterior q(x_{t-1} | x_t, x0) (Ho et al. 2020, eq. 6 and 7;
@@ -39,15 +40,15 @@ public final class DdpmScheduler implements Scheduler {
         float alpha = alphaBar / alphaBarBefore;
         float beta = 1 - alpha;
         // 2. mean of the posterior (eq. 7)
-        float fromOriginal = (float) Math.sqrt(alphaBarBefore) * beta / (1 - alphaBar);
-        float fromCurrent = (float) Math.sqrt(alpha) * (1 - alphaBarBefore) / (1 - alphaBar);
+        float fromOriginal = TorchOps.sqrt(alphaBarBefore) * beta / (1 - alphaBar);
+        float fromCurrent = TorchOps.sqrt(alpha) * (1 - alphaBarBefore) / (1 - alphaBar);
         try (Scope scope = new Scope()) {
             Prediction seen = Prediction.of(config, alphaBar, output, x);
             NDArray previous = seen.original().mul(fromOriginal).add(x.mul(fromCurrent));
             // 3. fresh noise, but on the last step
             if (timestep > 0) {
                 float variance = config.fixedLarge() ? beta : (1 - alphaBarBefore) / (1 - alphaBar) * beta;
-                previous = previous.add(noise.mul((float) Math.sqrt(Math.max(variance, 1e-20f))));
+                previous = previous.add(noise.mul(TorchOps.sqrt(Math.max(variance, 1e-20f))));
             }
             return new StepOutput(scope.keep(previous), scope.keep(seen.original()));
         }

@@ -3,7 +3,6 @@ package org.jdiffusion.schedule;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
-import java.util.function.DoubleUnaryOperator;
 import org.jdiffusion.tensor.Scope;
 
 /**
@@ -52,8 +51,9 @@ public final class NoiseSchedule {
      */
     public NDArray addNoise(NDArray x0, NDArray noise, NDArray timesteps) {
         try (Scope scope = new Scope()) {
-            NDArray signal = column(x0, timesteps, Math::sqrt);
-            NDArray spread = column(x0, timesteps, a -> Math.sqrt(1f - (float) a));
+            NDArray alphaBars = column(x0, timesteps);
+            NDArray signal = alphaBars.sqrt();
+            NDArray spread = alphaBars.mul(-1).add(1).sqrt();
             return scope.keep(x0.mul(signal).add(noise.mul(spread)));
         }
     }
@@ -61,8 +61,9 @@ public final class NoiseSchedule {
     /** The velocity √ᾱ_t noise - √(1-ᾱ_t) x0, what a v-predicting network is trained on; shapes as {@link #addNoise}. */
     public NDArray velocity(NDArray x0, NDArray noise, NDArray timesteps) {
         try (Scope scope = new Scope()) {
-            NDArray signal = column(x0, timesteps, Math::sqrt);
-            NDArray spread = column(x0, timesteps, a -> Math.sqrt(1f - (float) a));
+            NDArray alphaBars = column(x0, timesteps);
+            NDArray signal = alphaBars.sqrt();
+            NDArray spread = alphaBars.mul(-1).add(1).sqrt();
             return scope.keep(noise.mul(signal).sub(x0.mul(spread)));
         }
     }
@@ -76,8 +77,8 @@ public final class NoiseSchedule {
         };
     }
 
-    /** f(ᾱ_t) for each image, shaped to multiply {@code x}. */
-    private NDArray column(NDArray x, NDArray timesteps, DoubleUnaryOperator f) {
+    /** ᾱ_t for each image, shaped to multiply {@code x}. */
+    private NDArray column(NDArray x, NDArray timesteps) {
         if (timesteps.getDataType() != DataType.INT64 || timesteps.size() != x.getShape().get(0)) {
             throw new IllegalArgumentException("timesteps must be (" + x.getShape().get(0) + ") int64, got "
                     + timesteps.getShape() + " " + timesteps.getDataType());
@@ -88,7 +89,7 @@ public final class NoiseSchedule {
             if (t[i] < 0 || t[i] >= betas.length) {
                 throw new IllegalArgumentException("timesteps must lie in 0.." + (betas.length - 1) + ", got " + t[i]);
             }
-            values[i] = (float) f.applyAsDouble(alphaBar[(int) t[i]]);
+            values[i] = alphaBar[(int) t[i]];
         }
         long[] shape = new long[x.getShape().dimension()];
         Arrays.fill(shape, 1);

@@ -1,13 +1,14 @@
 package org.jdiffusion.schedule;
 
 import ai.djl.ndarray.NDArray;
+import org.jdiffusion.tensor.TorchOps;
 
 /** A network's output read as both the clean image and the noise: x_t = √ᾱ x0 + √(1-ᾱ) ε. */
 record Prediction(NDArray original, NDArray noise) {
 
     static Prediction of(SchedulerConfig config, float alphaBar, NDArray output, NDArray x) {
-        float signal = (float) Math.sqrt(alphaBar);
-        float spread = (float) Math.sqrt(1 - alphaBar);
+        float signal = TorchOps.sqrt(alphaBar);
+        float spread = TorchOps.sqrt(1 - alphaBar);
         NDArray original =
                 switch (config.predictionType()) {
                     case EPSILON -> x.sub(output.mul(spread)).div(signal);

@@ -175,6 +175,14 @@ public final class TorchOps {
         return OPS.call("max_pool", x);
     }
 
+    /** The square root as torch rounds it, which may be one unit off Java's in the last place. */
+    public static float sqrt(float x) {
+        try (NDArray number = Torch.cpu().create(x);
+                NDArray root = number.sqrt()) {
+            return root.getFloat();
+        }
+    }
+
     /** Mean of (x - y)^2, a scalar; x and y of one shape. */
     public static NDArray mse(NDArray x, NDArray y) {
         if (!x.getShape().equals(y.getShape())) {
