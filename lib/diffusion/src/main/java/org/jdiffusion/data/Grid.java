@@ -72,7 +72,7 @@ public record Grid(int columns, int scale, List<String> rowLabels, List<String> 
         if (pictures.isEmpty()) {
             throw new IllegalArgumentException("pictures: wanted at least one, got none");
         }
-        int rows = (pictures.size() + columns - 1) / columns;
+        int rows = (pictures.size() - 1) / columns + 1;
         if (!rowLabels.isEmpty() && rowLabels.size() != rows) {
             throw new IllegalArgumentException(
                     "rowLabels: wanted one for each of " + rows + " rows, got " + rowLabels.size());

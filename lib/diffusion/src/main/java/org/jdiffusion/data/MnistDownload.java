@@ -42,6 +42,7 @@ final class MnistDownload {
             new Content(10_008, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"));
 
     private static final int ATTEMPTS = 3;
+    private static final int GZIP_OVERHEAD = 1 << 16; // more than gzip can add to what cannot be shrunk
 
     private final List<URI> homes;
     private final Map<String, Content> contents;
@@ -123,7 +124,7 @@ final class MnistDownload {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long before = part.sizeFrom(source);
             try {
-                http.fetch(source, part, contents.get(name).size());
+                http.fetch(source, part, contents.get(name).size() + GZIP_OVERHEAD);
                 if (isRight(part.path(), name)) {
                     return null;
                 }
