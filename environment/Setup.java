@@ -157,7 +157,7 @@ public final class Setup {
                 "arguments", arguments.toString(),
                 "classpath", classPath,
                 "crashes", crashes.resolve("hs_err_%p.log").toString(),
-                "threads", Long.toString(cores()));
+                "threads", System.getenv().getOrDefault("OMP_NUM_THREADS", Long.toString(cores())));
         // The java command reads its argument file in the system's encoding, whatever that is.
         Charset system = Charset.forName(System.getProperty("sun.jnu.encoding"));
         write(arguments, filled("java.args", values).getBytes(system));
