@@ -48,7 +48,12 @@ final class HttpFetch {
             if (status == HttpURLConnection.HTTP_OK) {
                 long size = connection.getContentLengthLong();
                 checkSize(size, maxSize);
-                copy(connection, part.start(new PartFile.Origin(source, validator(connection), size)), 0, size, maxSize);
+                copy(
+                        connection,
+                        part.start(new PartFile.Origin(source, validator(connection), size)),
+                        0,
+                        size,
+                        maxSize);
             } else if (status == PARTIAL && origin != null && continues(connection, have, origin)) {
                 copy(connection, part.append(), have, origin.size(), maxSize);
             } else if (status == PARTIAL || status == RANGE_NOT_SATISFIABLE) {
