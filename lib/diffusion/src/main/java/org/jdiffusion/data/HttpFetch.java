@@ -116,7 +116,7 @@ final class HttpFetch {
         }
         boolean secure = "https".equals(to.getScheme());
         boolean plain = "http".equals(to.getScheme()) && "http".equals(from.getScheme());
-        if (!secure && !plain || to.getHost() == null) {
+        if ((!secure && !plain) || to.getHost() == null) {
             throw new IOException("redirect refused: " + location);
         }
         return to;

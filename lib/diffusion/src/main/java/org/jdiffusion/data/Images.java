@@ -90,7 +90,7 @@ public final class Images {
             for (int x = 0; x < width; x++) {
                 int rgb = colour(picture, x, y);
                 for (int c = 0; c < channels; c++) {
-                    values[(c * height + y) * width + x] = toUnit(rgb >> 16 - 8 * c & 0xFF);
+                    values[(c * height + y) * width + x] = toUnit((rgb >> (16 - 8 * c)) & 0xFF);
                 }
             }
         }

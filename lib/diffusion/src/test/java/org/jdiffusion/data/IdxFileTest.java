@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -68,7 +69,10 @@ class IdxFileTest {
         return Stream.of(
                 Arguments.of("empty", none, "is empty"),
                 Arguments.of("two bytes", new byte[] {0, 0}, "got 2 bytes"),
-                Arguments.of("text", "<html>404</html>".getBytes(), "wanted magic 0x00000803, got 0x3C68746D"),
+                Arguments.of(
+                        "text",
+                        "<html>404</html>".getBytes(StandardCharsets.US_ASCII),
+                        "wanted magic 0x00000803, got 0x3C68746D"),
                 Arguments.of("labels", TinyMnist.labels(9), "got 0x00000801"),
                 Arguments.of("signed bytes", TinyMnist.idx(0x903, new byte[784], 1, 28, 28), "got 0x00000903"),
                 Arguments.of("little endian", TinyMnist.idx(0x03080000, new byte[784], 1, 28, 28), "got 0x03080000"),
@@ -110,7 +114,10 @@ class IdxFileTest {
                 Arguments.of("gzip wrong method", wrongMethod, "damaged gzip: unknown compression method 7"),
                 Arguments.of("gzip wrong flags", wrongFlags, "damaged gzip: unknown compression method 8 or flags 128"),
                 Arguments.of("gzip then zeros", TinyMnist.join(GOOD_GZIP, new byte[4]), "bytes after the end"),
-                Arguments.of("gzip then text", TinyMnist.join(GOOD_GZIP, "bye".getBytes()), "bytes after the end"),
+                Arguments.of(
+                        "gzip then text",
+                        TinyMnist.join(GOOD_GZIP, "bye".getBytes(StandardCharsets.US_ASCII)),
+                        "bytes after the end"),
                 Arguments.of("gzip twice", TinyMnist.join(GOOD_GZIP, GOOD_GZIP), "goes on after the 2352 values"));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,8 @@ class MnistBadHomesTest extends DownloadCase {
                 (exchange, file) -> FaultServer.good(exchange, other, TAG),
                 (exchange, file) -> FaultServer.good(exchange, flipped, TAG),
                 (exchange, file) -> FaultServer.good(exchange, PLAIN_IMAGES, TAG),
-                (exchange, file) -> FaultServer.good(exchange, "<html>moved</html>".getBytes(), TAG),
+                (exchange, file) ->
+                        FaultServer.good(exchange, "<html>moved</html>".getBytes(StandardCharsets.US_ASCII), TAG),
                 (exchange, file) -> FaultServer.good(exchange, new byte[0], TAG),
                 (exchange, file) -> FaultServer.good(exchange, bomb, TAG),
                 (exchange, file) -> FaultServer.good(exchange, Arrays.copyOf(GZIP, 9000), TAG),
