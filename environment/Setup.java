@@ -229,7 +229,7 @@ public final class Setup {
         boolean root = !WINDOWS
                 && Files.getAttribute(KERNEL.resolve("kernel.json"), "unix:uid").equals(0);
         int exit = show(PYTHON, (arguments + (root ? " --allow-root" : "")).split(" "));
-        if (exit != 0) {
+        if (exit > 0 && exit < 128) { // beyond, a signal ended it: Ctrl-C is how one leaves
             throw new Trouble("JupyterLab ended with exit code " + exit, "see above why, mend that");
         }
     }
