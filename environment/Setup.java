@@ -147,7 +147,7 @@ public final class Setup {
         if (!Files.exists(course) || !Files.exists(jar)) {
             throw new Trouble((Files.exists(jar) ? course : jar) + " is missing", "delete .venv, build with mvn -Plab");
         }
-        Path crashes = Files.createDirectories(VENV.resolve("crashes"));
+        Path home = Files.createDirectories(VENV.resolve("home"));
         Path arguments = KERNEL.resolve("java.args");
         String classPath = jar
                 + System.getProperty("path.separator")
@@ -156,7 +156,7 @@ public final class Setup {
                 "java", JAVA[0],
                 "arguments", arguments.toString(),
                 "classpath", classPath,
-                "crashes", crashes.resolve("hs_err_%p.log").toString(),
+                "home", home.toString(),
                 "threads", System.getenv().getOrDefault("OMP_NUM_THREADS", Long.toString(cores())));
         // The java command reads its argument file in the system's encoding, whatever that is.
         Charset system = Charset.forName(System.getProperty("sun.jnu.encoding"));
