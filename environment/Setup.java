@@ -204,18 +204,18 @@ public final class Setup {
         String script = """
                 import json, sys
                 tag, kind = sys.argv[1:]
-                with open("target/first-light/00_first_light.ipynb", encoding="utf-8") as notebook:
+                with open("target/first-light/notebooks/en/00_first_light.ipynb", encoding="utf-8") as notebook:
                     cells = [cell for cell in json.load(notebook)["cells"] if tag in cell["metadata"].get("tags", [])]
                 for output in [output for cell in cells for output in cell["outputs"]]:
                     stream = output.get("text", "") if kind == "text/plain" else ""
                     print("".join(output.get("data", {}).get(kind, stream)))
                 """;
-        String found = run(PYTHON, "-X", "utf8", "-c", script, tag, kind).output;
-        if (found.isBlank()) {
+        Result found = run(PYTHON, "-X", "utf8", "-c", script, tag, kind);
+        if (found.exit != 0 || found.output.isBlank()) {
             throw new Trouble(
                     "no cell tagged " + tag + " put out " + kind, "restore notebooks/en/00_first_light.ipynb");
         }
-        return found;
+        return found.output;
     }
 
     private static void lab() throws IOException, InterruptedException, Trouble {
