@@ -10,6 +10,7 @@ import org.jdiffusion.schedule.NoiseSchedule;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -27,8 +28,8 @@ public final class Charts {
     public static XYChart noise(NoiseSchedule schedule) {
         XYChart chart = chart("noise", 0, 1);
         double[] t = IntStream.range(0, schedule.steps()).asDoubleStream().toArray();
-        line(chart, "√ᾱ", t, map(schedule, a -> Math.sqrt(a)));
-        line(chart, "√(1 − ᾱ)", t, map(schedule, a -> Math.sqrt(1 - a)));
+        line(chart, Text.of("noise.image"), t, map(schedule, Math::sqrt));
+        line(chart, Text.of("noise.noise"), t, map(schedule, a -> Math.sqrt(1 - a)));
         return chart;
     }
 
@@ -69,7 +70,9 @@ public final class Charts {
         style.setChartBackgroundColor(Color.WHITE);
         style.setPlotBorderVisible(false);
         style.setPlotGridLinesColor(new Color(0xE3E3E3));
-        style.setLegendPosition(LegendPosition.OutsideE);
+        style.setLegendPosition(LegendPosition.OutsideS);
+        style.setLegendLayout(LegendLayout.Horizontal);
+        style.setXAxisTickMarkSpacingHint(90);
         style.setLegendBorderColor(Color.WHITE);
         style.setChartTitleFont(Fonts.bold(15));
         style.setAxisTitleFont(Fonts.of(13));
@@ -83,7 +86,9 @@ public final class Charts {
     }
 
     private static XYSeries line(XYChart chart, String name, double[] x, double[] y) {
-        XYSeries series = chart.addSeries(name, x, y);
+        double[] uneven = x.clone(); // XChart labels evenly spaced points as they come, others with round numbers
+        uneven[x.length - 1] += 0.1;
+        XYSeries series = chart.addSeries(name, uneven, y);
         series.setMarker(SeriesMarkers.NONE);
         series.setLineStyle(new BasicStroke(2f));
         return series;

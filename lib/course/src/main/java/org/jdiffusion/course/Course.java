@@ -41,6 +41,14 @@ public final class Course {
         return manager;
     }
 
+    /** Where downloads are kept: {@code JDIFFUSION_CACHE}, else {@code .cache/jdiffusion} in the user's home. */
+    public static Path cache() {
+        String chosen = System.getenv("JDIFFUSION_CACHE");
+        return chosen == null
+                ? Path.of(System.getProperty("user.home"), ".cache", "jdiffusion")
+                : Path.of(chosen);
+    }
+
     /** Java, engine, device and threads, in one line. */
     public static String machine() {
         return "Java " + Runtime.version().feature() + ", libtorch " + Torch.version() + ", " + Torch.device() + ", "

@@ -2,6 +2,7 @@ package org.jdiffusion.course;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jdiffusion.data.Mnist;
@@ -47,8 +48,8 @@ public record DigitPlan(
     }
 
     /** The training split: shipped, or downloaded once into the user's cache. */
-    public Mnist digits() throws java.io.IOException {
-        return images == 10_000 ? Mnist.train10k() : Mnist.download(Mnist.cache(), Mnist.Split.TRAIN);
+    public Mnist digits() throws IOException {
+        return images == 10_000 ? Mnist.train10k() : Mnist.download(Course.cache().resolve("mnist"), Mnist.Split.TRAIN);
     }
 
     /** The unit's network for these channels; {@code in} and {@code out} channels of its pictures. */

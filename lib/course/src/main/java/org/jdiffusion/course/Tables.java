@@ -1,6 +1,8 @@
 package org.jdiffusion.course;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jdiffusion.judge.Verdict;
@@ -29,12 +31,12 @@ public final class Tables {
     }
 
     /** Names of tensors and their shapes. */
-    public static Table shapes(Map<String, NDArray> tensors) {
+    public static Table shapes(List<String> names, NDArray... tensors) {
         return Table.create(
-                StringColumn.create(Text.of("shapes.name"), tensors.keySet()),
+                StringColumn.create(Text.of("shapes.name"), names),
                 StringColumn.create(
                         Text.of("shapes.shape"),
-                        tensors.values().stream().map(a -> a.getShape().toString())));
+                        Arrays.stream(tensors).map(a -> a.getShape().toString())));
     }
 
     /** Judged accuracy by sampler and number of steps. */
