@@ -3,11 +3,10 @@ package org.jdiffusion.notebook.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jdiffusion.notebook.model.Notebook;
 import org.jdiffusion.notebook.run.CellResult;
+import org.jdiffusion.notebook.run.LogFolder;
 
 /**
  * What is kept of one notebook's run: the executed copy, {@code TEST-….xml}, and a folder with the kernel's logs. The
@@ -34,11 +33,8 @@ final class Report {
     }
 
     /** Where the kernel's logs go; thrown away when it is closed, unless there is a report. */
-    Logs logs() throws IOException {
-        if (folder == null) {
-            return new Logs(Files.createTempDirectory("nbrun-"), true);
-        }
-        return new Logs(folder.resolve(name + ".logs"), false);
+    LogFolder logs() throws IOException {
+        return folder == null ? LogFolder.temporary() : LogFolder.kept(folder.resolve(name + ".logs"));
     }
 
     void notebook(Notebook notebook) throws IOException {
@@ -68,19 +64,5 @@ final class Report {
         Files.createDirectories(folder);
         String dotted = name.toString().replaceAll("\\.ipynb$", "").replaceAll("[/\\\\]", ".");
         return folder.resolve("TEST-" + dotted + ".xml");
-    }
-
-    /** A folder of logs. */
-    record Logs(Path folder, boolean temporary) implements AutoCloseable {
-        @Override
-        public void close() throws IOException {
-            if (temporary) {
-                try (Stream<Path> files = Files.walk(folder)) {
-                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.deleteIfExists(file);
-                    }
-                }
-            }
-        }
     }
 }

@@ -10,6 +10,7 @@ import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.model.Notebook;
 import org.jdiffusion.notebook.model.NotebookFiles;
 import org.jdiffusion.notebook.run.CellResult;
+import org.jdiffusion.notebook.run.LogFolder;
 import org.jdiffusion.notebook.run.NotebookRun;
 import org.jdiffusion.notebook.run.RunSettings;
 
@@ -64,9 +65,9 @@ final class Session {
     private List<CellResult> run(Notebook notebook, Report report)
             throws KernelStartException, IOException, InterruptedException {
         List<CellResult> results = new ArrayList<>();
-        try (Report.Logs logs = report.logs()) {
+        try (LogFolder logs = report.logs()) {
             long start = System.nanoTime();
-            try (NotebookRun run = NotebookRun.start(notebook, settings, logs.folder())) {
+            try (NotebookRun run = NotebookRun.start(notebook, settings, logs.path())) {
                 console.ready(run.kernelName(), (System.nanoTime() - start) / 1e9);
                 for (Cell cell : notebook.codeCells()) {
                     CellResult result = run.run(cell);

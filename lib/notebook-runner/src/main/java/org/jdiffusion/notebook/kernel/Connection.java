@@ -44,6 +44,7 @@ record Connection(Path file, Map<Channel, Integer> ports, String key) {
                 .put("signature_scheme", "hmac-sha256")
                 .put("kernel_name", kernelName);
         Path file = Files.createTempFile("kernel-", ".json", ownerOnly());
+        file.toFile().deleteOnExit(); // when this program is told to end in the middle of a notebook
         Files.write(file, mapper.writeValueAsBytes(json));
         return new Connection(file, ports, key);
     }

@@ -149,9 +149,10 @@ final class Execution {
     }
 
     private KernelLostException silent(String symptom) {
-        process.dumpThreads();
+        String diagnosis = process.diagnosis();
+        process.dumpThreads(); // into the log, for whoever wants to know more
         return new KernelLostException("the kernel is alive but dead to the world: " + symptom
-                + wire.complaint().map(text -> " (" + text + ")").orElse("") + "; " + process.diagnosis());
+                + wire.complaint().map(text -> " (" + text + ")").orElse("") + "; " + diagnosis);
     }
 
     /** After the death of the process: its last words may still be on their way. */

@@ -135,7 +135,7 @@ public final class Kernel implements AutoCloseable {
         try {
             Files.deleteIfExists(connection.file());
         } catch (IOException e) {
-            connection.file().toFile().deleteOnExit();
+            return; // it is deleted when this program ends
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,8 +17,9 @@ import java.util.regex.Pattern;
 /** The processes of one kernel, with their two log files. */
 final class KernelProcess {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]+)}");
-    private static final int TAIL_BYTES = 4000;
+    private static final int TAIL_BYTES = 200_000;
     private static final int TAIL_LINES = 20;
+    private static final int TAIL_FRAMES = 3;
     private static final int DUMP_MILLIS = 300;
 
     private final Process process;
@@ -50,8 +52,7 @@ final class KernelProcess {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         Map<String, String> environment = builder.environment();
-        // Asserts count in a test, and a kernel without memory must die rather than linger.
-        environment.putIfAbsent("JJAVA_JVM_OPTS", "-ea -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true");
+        environment.putIfAbsent("JJAVA_JVM_OPTS", javaOptions(launch.logs()));
         Map<String, String> before = Map.copyOf(environment);
         spec.environment().forEach((name, value) -> environment.put(name, expand(value, before)));
         environment.putAll(launch.environment());
@@ -132,16 +133,37 @@ final class KernelProcess {
             file.seek(Math.max(0, file.length() - TAIL_BYTES));
             byte[] bytes = new byte[(int) (file.length() - file.getFilePointer())];
             file.readFully(bytes);
-            List<String> lines =
-                    new String(bytes, StandardCharsets.UTF_8).strip().lines().toList();
+            List<String> lines = withoutDeepStacks(
+                    new String(bytes, StandardCharsets.UTF_8).strip().lines().toList());
             return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
         } catch (IOException e) {
             return "";
         }
     }
 
+    /** Keeps the top of each stack trace, so that the exception's name is within the last lines. */
+    private static List<String> withoutDeepStacks(List<String> lines) {
+        List<String> kept = new ArrayList<>();
+        int frames = 0;
+        for (String line : lines) {
+            frames = line.startsWith("\tat ") ? frames + 1 : 0;
+            if (frames <= TAIL_FRAMES) {
+                kept.add(line);
+            }
+        }
+        return kept;
+    }
+
     private static void signal(String name, long pid) throws IOException {
         new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start();
+    }
+
+    /** For the stock Java kernel: asserts count in a test, and one without memory must die rather than linger. */
+    private static String javaOptions(Path logs) {
+        String options = "-ea -XX:+ExitOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -Djava.awt.headless=true";
+        String crashes = logs.toAbsolutePath().resolve("hs_err_%p.log").toString();
+        // The kernel splits its options at blanks and knows no quotes.
+        return crashes.contains(" ") ? options : options + " -XX:ErrorFile=" + crashes;
     }
 
     private static String expand(String value, Map<String, String> environment) {

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 /**
  * One cell of a notebook.
  *
- * @param id the nbformat id; {@code cell-N} in older files that have none
+ * @param id the nbformat id, unique in the notebook; {@code cell-N} in older files that have none
  * @param number 1-based among the code cells; 0 for any other cell
  * @param name what the cell is about, in a few words
  * @param source its text

@@ -10,7 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A notebook file and its tree. Reading and writing it changes nothing but its layout: order of keys and unknown
@@ -155,6 +157,7 @@ public final class Notebook {
     private static List<Cell> cells(Path file, ObjectNode json, List<List<Integer>> lines) throws NotebookException {
         List<Cell> cells = new ArrayList<>();
         CellNames names = new CellNames();
+        Set<String> ids = new HashSet<>();
         int number = 0;
         for (JsonNode node : json.path("cells")) {
             int position = cells.size() + 1;
@@ -171,6 +174,7 @@ public final class Notebook {
                 names.prose(source);
             }
             String id = cell.path("id").asText("cell-" + position);
+            id = ids.add(id) ? id : id + "~" + position;
             cells.add(new Cell(id, code ? number : 0, name, source, lines.get(position - 1), cell));
         }
         return cells;

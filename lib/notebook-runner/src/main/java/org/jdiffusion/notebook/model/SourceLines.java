@@ -15,7 +15,7 @@ final class SourceLines {
         this.parser = parser;
     }
 
-    /** For each cell, for each line of its source, the 1-based line of the file; empty for an empty source. */
+    /** For each cell, for each line of its source, the 1-based line of the file; for an empty source where it would be. */
     static List<List<Integer>> of(byte[] json) throws IOException {
         try (JsonParser parser = JsonText.MAPPER.createParser(json)) {
             SourceLines lines = new SourceLines(parser);
@@ -51,12 +51,18 @@ final class SourceLines {
             parser.nextToken();
             if (!found) {
                 parser.skipChildren();
-            } else if (parser.currentToken() == JsonToken.START_ARRAY) {
+                continue;
+            }
+            int start = parser.currentTokenLocation().getLineNr();
+            if (parser.currentToken() == JsonToken.START_ARRAY) {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
                     element(lines);
                 }
             } else {
                 element(lines);
+            }
+            if (lines.isEmpty()) {
+                lines.add(start);
             }
         }
         return lines;

@@ -47,8 +47,12 @@ final class Problems {
         int shown = sourceLine.orElse(0);
         String line = shown < source.size() ? shorten(source.get(shown).strip()) : "";
         StackTraceElement place = place(sourceLine);
-        return cell.title() + ": " + headline + "\n  at " + place.getFileName() + ":" + place.getLineNumber() + ": "
-                + line + (sourceLine.isPresent() || source.size() < 2 ? "" : " …");
+        String dots = sourceLine.isPresent() || source.size() < 2 ? "" : " …";
+        String where = "\n  at " + place.getFileName() + ":" + place.getLineNumber() + ": " + line + dots;
+        List<String> said = headline.lines().toList();
+        StringBuilder text = new StringBuilder(cell.title() + ": " + (said.isEmpty() ? "failed" : said.get(0)) + where);
+        said.stream().skip(1).forEach(more -> text.append("\n  ").append(more));
+        return text.toString();
     }
 
     private StackTraceElement place(OptionalInt sourceLine) {
