@@ -50,12 +50,16 @@ final class Execution {
     Reply await(String id, Duration timeout)
             throws ExecutionTimeoutException, KernelLostException, InterruptedException {
         request = id;
+        int droppedBefore = wire.dropped();
         Deadline deadline = new Deadline(timeout);
         while (!isComplete()) {
             if (deadline.isOver()) {
                 throw stop(timeout);
             }
             step(deadline.slice());
+            if (wire.dropped() > droppedBefore && question.isEmpty()) {
+                ask(); // it may have been the reply that was dropped
+            }
         }
         return new Reply(reply.content(), outputsLost, askedForInput);
     }
@@ -78,8 +82,11 @@ final class Execution {
             throw silent("its heartbeat has been missing for " + wire.silence().toSeconds() + " s");
         }
         if (reply != null && !idle) {
-            missIdle(message.isPresent());
-        } else if (idle && reply == null) {
+            missIdle(message.filter(news -> news.channel() == Channel.IOPUB).isPresent());
+        } else if (reply == null && questionAnswered) {
+            // Replies come in order, so ours will never come.
+            throw silent("it never replied to this cell, though it replies to others");
+        } else if (reply == null && idle) {
             missReply();
         }
     }
@@ -131,10 +138,6 @@ final class Execution {
     private void missReply() throws KernelLostException {
         if (patienceForOther == null) {
             patienceForOther = new Deadline(patience.reply());
-        }
-        if (questionAnswered) {
-            // Replies come in order too.
-            throw silent("it never replied to this cell, though it replies to others");
         }
         if (patienceForAnswer == null && patienceForOther.isOver()) {
             ask();

@@ -27,6 +27,7 @@ public final class Wire implements AutoCloseable {
     private final SocketLoop requests;
     private final SocketLoop broadcasts;
     private String complaint;
+    private int dropped;
 
     /** Connects to a kernel, which need not listen yet; {@code key} is the secret of the signatures. */
     public Wire(Map<Channel, String> addresses, String key) {
@@ -71,6 +72,7 @@ public final class Wire implements AutoCloseable {
         try {
             return Optional.of(codec.decode(incoming.channel(), incoming.frames()));
         } catch (IOException e) {
+            dropped++;
             complaint = "on " + incoming.channel() + ", " + e.getMessage();
             return Optional.empty();
         }
@@ -79,6 +81,11 @@ public final class Wire implements AutoCloseable {
     /** What was wrong with the last message that had to be dropped. */
     public Optional<String> complaint() {
         return Optional.ofNullable(complaint);
+    }
+
+    /** How many messages had to be dropped so far. */
+    public int dropped() {
+        return dropped;
     }
 
     /** How long the heartbeat has been missing; zero for a kernel that never had one. */
