@@ -59,7 +59,7 @@ public record KernelSpec(
                     file + " wants the provisioner " + provisioner + ", but only local processes are supported");
         }
         Map<String, String> environment = new LinkedHashMap<>();
-        json.path("env").fields().forEachRemaining(e -> environment.put(e.getKey(), e.getValue().asText()));
+        json.path("env").properties().forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
         boolean signals = !json.path("interrupt_mode").asText("signal").equals("message");
         return new KernelSpec(file.getParent(), argv, json.path("language").asText(""), signals, environment);
     }

@@ -36,12 +36,14 @@ final class ProcessTree {
     private final ProcessHandle root;
     private final String mark = MARK + "=" + UUID.randomUUID();
     private final Set<ProcessHandle> seen = ConcurrentHashMap.newKeySet();
+    private final Guard guard;
 
     private ProcessTree(ProcessBuilder builder) throws IOException {
         builder.environment().put(MARK, mark.substring(MARK.length() + 1));
         process = builder.start();
         root = process.toHandle();
         seen.add(root);
+        guard = Guard.over(mark);
     }
 
     /** Starts the first process of a new tree. */
@@ -110,6 +112,7 @@ final class ProcessTree {
             awaitEnd(Duration.ofMillis(200));
             left = members(); // a process may have started another one just before it died
         }
+        guard.close();
         LIVE.remove(this);
     }
 

@@ -51,7 +51,7 @@ final class JsonText {
 
     private void writeObject(JsonNode node, int depth) {
         text.append('{');
-        Iterator<Map.Entry<String, JsonNode>> fields = node.fields();
+        Iterator<Map.Entry<String, JsonNode>> fields = node.properties().iterator();
         while (fields.hasNext()) {
             Map.Entry<String, JsonNode> field = fields.next();
             line(depth + 1);

@@ -123,7 +123,7 @@ public final class Notebook {
         }
         ObjectNode before = node.deepCopy();
         node.removeAll();
-        before.fields().forEachRemaining(field -> {
+        before.properties().forEach(field -> {
             if (!node.has(key) && field.getKey().compareTo(key) > 0) {
                 node.set(key, value);
             }
@@ -147,7 +147,8 @@ public final class Notebook {
                     + ": open it in JupyterLab and save it, or run `jupyter nbconvert --to notebook`");
         }
         if (format.intValue() > FORMAT) {
-            throw new NotebookException(file, "nbformat " + format + " is newer than this program knows (" + FORMAT + ")");
+            throw new NotebookException(
+                    file, "nbformat " + format + " is newer than this program knows (" + FORMAT + ")");
         }
         if (!json.path("cells").isArray()) {
             throw new NotebookException(file, "not a notebook: it has no list of cells");
@@ -199,7 +200,8 @@ public final class Notebook {
 
     /** Without the byte order mark that some editors leave. */
     private static byte[] withoutMark(byte[] bytes) {
-        boolean marked = bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
-        return marked ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
+        byte[] mark = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+        boolean marked = bytes.length >= mark.length && Arrays.equals(mark, Arrays.copyOf(bytes, mark.length));
+        return marked ? Arrays.copyOfRange(bytes, mark.length, bytes.length) : bytes;
     }
 }

@@ -171,7 +171,7 @@ public final class Outputs {
         }
         if (copy.path("data") instanceof ObjectNode data) {
             Map<String, JsonNode> sorted = new TreeMap<>();
-            data.fields().forEachRemaining(field -> sorted.put(field.getKey(), field.getValue()));
+            data.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
             data.removeAll();
             sorted.forEach((mime, value) -> {
                 boolean split = value.isTextual() && (mime.startsWith("text/") || SPLIT.contains(mime));

@@ -15,7 +15,7 @@ final class SourceLines {
         this.parser = parser;
     }
 
-    /** For each cell, for each line of its source, the 1-based line of the file; for an empty source where it would be. */
+    /** For each cell and each line of its source the 1-based line of the file; for no source, where it would be. */
     static List<List<Integer>> of(byte[] json) throws IOException {
         try (JsonParser parser = JsonText.MAPPER.createParser(json)) {
             SourceLines lines = new SourceLines(parser);

@@ -31,7 +31,7 @@ final class SocketLoop {
     private final Pipe wakeup;
     private final Thread thread;
     private volatile boolean closing;
-    private volatile Exception death;
+    private volatile Throwable death;
 
     /** Prepares the loop; {@code everyTurn} is called at least four times a second, on the loop's thread. */
     SocketLoop(
@@ -102,7 +102,6 @@ final class SocketLoop {
     private void run() {
         Map<Channel, ZMQ.Socket> sockets = new EnumMap<>(Channel.class);
         try (Pipe.SourceChannel source = wakeup.source();
-                Pipe.SinkChannel sink = wakeup.sink();
                 ZMQ.Poller poller = context.poller(addresses.size() + 1)) {
             addresses.forEach((channel, address) -> {
                 ZMQ.Socket socket = open(channel, address);
@@ -120,10 +119,19 @@ final class SocketLoop {
                 sockets.forEach(this::receive);
                 everyTurn.run();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) { // no memory for a message, for instance: the waiting thread must learn of it
             death = e;
         } finally {
             sockets.values().forEach(ZMQ.Socket::close);
+            closeSink();
+        }
+    }
+
+    private void closeSink() {
+        try {
+            wakeup.sink().close();
+        } catch (IOException e) {
+            death = e;
         }
     }
 

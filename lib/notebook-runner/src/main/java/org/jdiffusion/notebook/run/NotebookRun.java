@@ -160,6 +160,9 @@ public final class NotebookRun implements AutoCloseable {
         }
         if (raised && !mayRaise) {
             ErrorText error = ErrorText.of(fresh.hasError() ? fresh.error() : reply.content());
+            if (error.headline().isEmpty()) {
+                return new Verdict.Failed(problems.fault("the kernel answered '" + reply.status() + "'"));
+            }
             OptionalInt line = FailingLine.find(error, cell.source(), this::snippet);
             return new Verdict.Failed(problems.error(error, line));
         }

@@ -74,7 +74,8 @@ class NbRunTest {
 
     @Test
     void report_holdsTheExecutedCopyTheCasesAndTheLogs() throws Exception {
-        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "result 3\nlog words", "raise x.Boom \u0001<&>", "print b");
+        Path file = Fakes.notebook(
+                folder.resolve("a.ipynb"), "result 3\nlog words", "raise x.Boom \u0001<&>", "print b");
         Path report = folder.resolve("report");
         nbrun("", "run", "--report", report.toString(), file.toString());
 

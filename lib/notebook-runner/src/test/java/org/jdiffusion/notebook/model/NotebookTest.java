@@ -132,14 +132,16 @@ class NotebookTest {
 
     @Test
     void givenName_winsOverAll() throws IOException {
-        Notebook notebook = Notebook.read(write(JUPYTER.replace("\"zebra\": 1.50", "\"nbtest\": {\"name\": \"Mine\"}")));
+        String named = JUPYTER.replace("\"zebra\": 1.50", "\"nbtest\": {\"name\": \"Mine\"}");
+        Notebook notebook = Notebook.read(write(named));
 
         assertThat(notebook.codeCells().get(0).title()).isEqualTo("[1] Mine");
     }
 
     @Test
     void olderMinorVersion_getsStableIds() throws IOException {
-        String old = JUPYTER.replaceAll(" *\"id\": .*\\n", "").replace("\"nbformat_minor\": 5", "\"nbformat_minor\": 4");
+        String old = JUPYTER.replaceAll(" *\"id\": .*\\n", "")
+                .replace("\"nbformat_minor\": 5", "\"nbformat_minor\": 4");
         Path file = write(old);
         Notebook.read(file).write(file);
         String once = Files.readString(file);
