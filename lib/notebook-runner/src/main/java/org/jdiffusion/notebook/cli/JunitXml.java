@@ -104,7 +104,8 @@ final class JunitXml {
         } else if (result.verdict() instanceof Verdict.Skipped skip) {
             open("skipped", "message", skip.reason());
             xml.writeEndElement();
-        } else if (result.verdict() instanceof Verdict.Passed ok && !ok.remarks().isEmpty()) {
+        } else if (result.verdict() instanceof Verdict.Passed ok
+                && !ok.remarks().isEmpty()) {
             text("system-out", String.join("\n", ok.remarks()));
         }
         xml.writeEndElement();

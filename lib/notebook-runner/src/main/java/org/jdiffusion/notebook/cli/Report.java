@@ -28,7 +28,9 @@ final class Report {
     static Report in(Path folder, Path notebook) {
         Path here = Path.of("").toAbsolutePath();
         Path absolute = notebook.toAbsolutePath().normalize();
-        Path name = absolute.startsWith(here) ? here.relativize(absolute) : absolute.getRoot().relativize(absolute);
+        Path name = absolute.startsWith(here)
+                ? here.relativize(absolute)
+                : absolute.getRoot().relativize(absolute);
         return new Report(folder, name);
     }
 

@@ -35,7 +35,10 @@ final class CellNode extends AbstractTestDescriptor implements Node<PlayContext>
 
     @Override
     public Set<TestTag> getTags() {
-        return cell.tags().stream().filter(TestTag::isValid).map(TestTag::create).collect(Collectors.toSet());
+        return cell.tags().stream()
+                .filter(TestTag::isValid)
+                .map(TestTag::create)
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -46,7 +49,10 @@ final class CellNode extends AbstractTestDescriptor implements Node<PlayContext>
         }
         Optional<Cell> failed = context.play().flatMap(NotebookRun::failure).map(CellResult::cell);
         // A failure that no test of this run has told must be told by this one.
-        if (failed.isPresent() && getParent().filter(p -> ((NotebookNode) p).reports(failed.get())).isPresent()) {
+        if (failed.isPresent()
+                && getParent()
+                        .filter(p -> ((NotebookNode) p).reports(failed.get()))
+                        .isPresent()) {
             return SkipResult.skip("earlier cell [" + failed.get().number() + "] failed");
         }
         return SkipResult.doNotSkip();
@@ -56,7 +62,8 @@ final class CellNode extends AbstractTestDescriptor implements Node<PlayContext>
     public PlayContext execute(PlayContext context, DynamicTestExecutor executor) throws Exception {
         NotebookRun run = context.play().orElseThrow();
         CellResult own = run.run(cell);
-        CellResult told = own.verdict() instanceof Verdict.Skipped ? run.failure().orElse(own) : own;
+        CellResult told =
+                own.verdict() instanceof Verdict.Skipped ? run.failure().orElse(own) : own;
         if (told.verdict() instanceof Verdict.Failed failed) {
             if (failed.problem() instanceof Exception exception) {
                 throw exception;

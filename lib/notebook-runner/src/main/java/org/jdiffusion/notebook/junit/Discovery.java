@@ -117,7 +117,8 @@ final class Discovery {
         if (isKnown(id)) {
             return id;
         }
-        Notebooks annotation = AnnotationSupport.findAnnotation(anchor, Notebooks.class).orElseThrow();
+        Notebooks annotation =
+                AnnotationSupport.findAnnotation(anchor, Notebooks.class).orElseThrow();
         ClassNode node = new ClassNode(id, anchor, annotation);
         engine.addChild(node);
         Path base = Path.of(Optional.ofNullable(System.getProperty("basedir")).orElse(""));
@@ -152,7 +153,8 @@ final class Discovery {
     }
 
     private boolean isKnown(UniqueId id) {
-        return engine.getChildren().stream().anyMatch(child -> child.getUniqueId().equals(id));
+        return engine.getChildren().stream()
+                .anyMatch(child -> child.getUniqueId().equals(id));
     }
 
     private void prune(TestDescriptor node) {

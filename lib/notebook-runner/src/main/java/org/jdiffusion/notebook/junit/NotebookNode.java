@@ -47,6 +47,7 @@ final class NotebookNode extends AbstractTestDescriptor implements Node<PlayCont
 
     /** Whether a cell is among the tests of this run, rather than run for the sake of a later one only. */
     boolean reports(Cell cell) {
-        return getChildren().stream().anyMatch(child -> child instanceof CellNode node && node.cell().equals(cell));
+        return getChildren().stream()
+                .anyMatch(child -> child instanceof CellNode node && node.cell().equals(cell));
     }
 }

@@ -190,6 +190,9 @@ final class Execution {
     }
 
     private static String seconds(Duration duration) {
-        return new BigDecimal(duration.toMillis()).movePointLeft(3).stripTrailingZeros().toPlainString();
+        return new BigDecimal(duration.toMillis())
+                .movePointLeft(3)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

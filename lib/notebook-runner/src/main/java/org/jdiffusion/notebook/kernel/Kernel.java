@@ -153,7 +153,8 @@ public final class Kernel implements AutoCloseable {
     }
 
     private void shutdown() {
-        String request = wire.send(Channel.CONTROL, "shutdown_request", Wire.content().put("restart", false));
+        String request =
+                wire.send(Channel.CONTROL, "shutdown_request", Wire.content().put("restart", false));
         Deadline deadline = new Deadline(patience.shutdown());
         try {
             while (!deadline.isOver() && process.isAlive()) {

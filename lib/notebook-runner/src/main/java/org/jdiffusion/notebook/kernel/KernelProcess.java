@@ -109,15 +109,14 @@ final class KernelProcess {
     }
 
     private static String exit(int code) {
-        String meaning =
-                switch (code) {
-                    case 3 -> " (out of memory, when it runs with -XX:+ExitOnOutOfMemoryError)";
-                    case 134 -> " (aborted: a crash in native code)";
-                    case 137 -> " (killed: by hand, or by the system for want of memory)";
-                    case 139 -> " (segmentation fault)";
-                    case 143 -> " (terminated)";
-                    default -> "";
-                };
+        String meaning = switch (code) {
+            case 3 -> " (out of memory, when it runs with -XX:+ExitOnOutOfMemoryError)";
+            case 134 -> " (aborted: a crash in native code)";
+            case 137 -> " (killed: by hand, or by the system for want of memory)";
+            case 139 -> " (segmentation fault)";
+            case 143 -> " (terminated)";
+            default -> "";
+        };
         return "its process ended with exit code " + code + meaning;
     }
 

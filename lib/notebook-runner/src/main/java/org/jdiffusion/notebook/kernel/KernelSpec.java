@@ -53,13 +53,16 @@ public record KernelSpec(
         if (argv.isEmpty()) {
             throw new KernelStartException(file + " has no argv: it names no program to start");
         }
-        String provisioner = json.at("/metadata/kernel_provisioner/provisioner_name").asText("local-provisioner");
+        String provisioner =
+                json.at("/metadata/kernel_provisioner/provisioner_name").asText("local-provisioner");
         if (!provisioner.equals("local-provisioner")) {
             throw new KernelStartException(
                     file + " wants the provisioner " + provisioner + ", but only local processes are supported");
         }
         Map<String, String> environment = new LinkedHashMap<>();
-        json.path("env").properties().forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
+        json.path("env")
+                .properties()
+                .forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
         boolean signals = !json.path("interrupt_mode").asText("signal").equals("message");
         return new KernelSpec(file.getParent(), argv, json.path("language").asText(""), signals, environment);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -112,8 +113,18 @@ final class ProcessTree {
             awaitEnd(Duration.ofMillis(200));
             left = members(); // a process may have started another one just before it died
         }
+        collect();
         guard.close();
         LIVE.remove(this);
+    }
+
+    /** Lets the system forget the first process, which is our own child. */
+    private void collect() {
+        try {
+            process.waitFor(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void awaitEnd(Duration patience) {
@@ -133,9 +144,11 @@ final class ProcessTree {
             return Set.of();
         }
         try (Stream<Path> entries = Files.list(PROC)) {
-            return entries.filter(entry -> Character.isDigit(entry.getFileName().toString().charAt(0)))
+            return entries.filter(entry ->
+                            Character.isDigit(entry.getFileName().toString().charAt(0)))
                     .filter(this::isMarked)
-                    .flatMap(entry -> ProcessHandle.of(Long.parseLong(entry.getFileName().toString())).stream())
+                    .flatMap(entry ->
+                            ProcessHandle.of(Long.parseLong(entry.getFileName().toString())).stream())
                     .collect(Collectors.toSet());
         } catch (IOException e) {
             return Set.of();

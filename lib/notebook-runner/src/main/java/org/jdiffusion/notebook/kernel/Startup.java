@@ -39,8 +39,9 @@ final class Startup {
                 throw ended();
             }
             if (deadline.isOver()) {
-                throw new KernelStartException("the kernel did not answer within " + patience.start().toSeconds()
-                        + " s" + wire.complaint().map(text -> ": " + text).orElse("") + "; " + process.diagnosis());
+                throw new KernelStartException(
+                        "the kernel did not answer within " + patience.start().toSeconds() + " s"
+                                + wire.complaint().map(text -> ": " + text).orElse("") + "; " + process.diagnosis());
             }
             if (next.isOver()) {
                 next = nudge(answered ? UNHEARD : UNANSWERED);

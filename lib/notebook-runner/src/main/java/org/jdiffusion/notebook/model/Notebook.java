@@ -143,8 +143,10 @@ public final class Notebook {
             throw new NotebookException(file, "not a notebook: it has no nbformat number");
         }
         if (format.intValue() < FORMAT) {
-            throw new NotebookException(file, "nbformat " + format + " is too old, wanted " + FORMAT
-                    + ": open it in JupyterLab and save it, or run `jupyter nbconvert --to notebook`");
+            throw new NotebookException(
+                    file,
+                    "nbformat " + format + " is too old, wanted " + FORMAT
+                            + ": open it in JupyterLab and save it, or run `jupyter nbconvert --to notebook`");
         }
         if (format.intValue() > FORMAT) {
             throw new NotebookException(

@@ -35,7 +35,10 @@ public final class Outputs {
     /** Takes in what a kernel published; types that are no output are ignored. */
     public void publish(String type, ObjectNode content) {
         switch (type) {
-            case "stream" -> stream(content.path("name").asText("stdout"), content.path("text").asText());
+            case "stream" ->
+                stream(
+                        content.path("name").asText("stdout"),
+                        content.path("text").asText());
             case "display_data", "execute_result" -> display(type, content);
             case "update_display_data" -> displays.update(content);
             case "error" -> error(content);
@@ -52,7 +55,8 @@ public final class Outputs {
 
     /** Whether the kernel published an error. */
     public boolean hasError() {
-        return outputs.stream().anyMatch(output -> output.path("output_type").asText().equals("error"));
+        return outputs.stream()
+                .anyMatch(output -> output.path("output_type").asText().equals("error"));
     }
 
     /** The first error; empty object when there is none. */
@@ -103,7 +107,10 @@ public final class Outputs {
             endStream();
             stream = new StringBuilder();
             streamName = name;
-            outputs.add(NODES.objectNode().put("name", name).put("output_type", "stream").put("text", ""));
+            outputs.add(NODES.objectNode()
+                    .put("name", name)
+                    .put("output_type", "stream")
+                    .put("text", ""));
         }
         if (room(text.length())) {
             stream.append(text);

@@ -1,12 +1,12 @@
 package org.jdiffusion.notebook.protocol;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.core.JsonFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
@@ -55,8 +55,7 @@ final class Codec {
         ObjectNode empty = JSON.createObjectNode();
         List<byte[]> signed =
                 List.of(bytes(header), bytes(parent == null ? empty : parent), bytes(empty), bytes(content));
-        return List.of(
-                DELIMITER, signer.sign(signed), signed.get(0), signed.get(1), signed.get(2), signed.get(3));
+        return List.of(DELIMITER, signer.sign(signed), signed.get(0), signed.get(1), signed.get(2), signed.get(3));
     }
 
     /**

@@ -17,6 +17,7 @@ public record Message(Channel channel, ObjectNode header, ObjectNode parent, Obj
 
     /** Whether this is the status {@code idle}, the last thing a kernel publishes for a request. */
     public boolean isIdle() {
-        return type().equals("status") && content.path("execution_state").asText().equals("idle");
+        return type().equals("status")
+                && content.path("execution_state").asText().equals("idle");
     }
 }

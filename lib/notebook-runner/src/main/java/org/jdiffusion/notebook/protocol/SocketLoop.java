@@ -161,9 +161,7 @@ final class SocketLoop {
     }
 
     private void receive(Channel channel, ZMQ.Socket socket) {
-        for (byte[] frame = socket.recv(ZMQ.DONTWAIT);
-                frame != null && !closing;
-                frame = socket.recv(ZMQ.DONTWAIT)) {
+        for (byte[] frame = socket.recv(ZMQ.DONTWAIT); frame != null && !closing; frame = socket.recv(ZMQ.DONTWAIT)) {
             List<byte[]> frames = new ArrayList<>();
             frames.add(frame);
             while (socket.hasReceiveMore()) {

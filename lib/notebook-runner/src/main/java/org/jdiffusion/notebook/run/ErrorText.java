@@ -38,15 +38,15 @@ record ErrorText(String headline, List<String> trace, String snippet, int snippe
         Matcher thrown = THROWN.matcher(value);
         if (name.equals("RuntimeException") && thrown.matches()) {
             String message = thrown.group(2);
-            return new ErrorText(
-                    thrown.group(1) + (message.equals("null") ? "" : ": " + message), trace, "", 0);
+            return new ErrorText(thrown.group(1) + (message.equals("null") ? "" : ": " + message), trace, "", 0);
         }
         return new ErrorText(value.isEmpty() ? name : name + ": " + value, trace, "", 0);
     }
 
     private static String diagnostics(List<String> trace) {
-        List<String> lines =
-                trace.stream().filter(line -> !line.startsWith("|") && !line.isBlank()).toList();
+        List<String> lines = trace.stream()
+                .filter(line -> !line.startsWith("|") && !line.isBlank())
+                .toList();
         return String.join("\n", lines);
     }
 

@@ -48,7 +48,8 @@ final class FailingLine {
         if (at < 0) {
             return OptionalInt.empty();
         }
-        int before = (int) source.substring(0, at).chars().filter(c -> c == '\n').count();
+        int before =
+                (int) source.substring(0, at).chars().filter(c -> c == '\n').count();
         return OptionalInt.of(before + lineInSnippet);
     }
 }

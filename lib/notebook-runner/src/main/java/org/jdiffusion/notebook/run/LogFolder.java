@@ -19,7 +19,8 @@ public record LogFolder(Path path, boolean kept) implements AutoCloseable {
     public static LogFolder temporary() throws IOException {
         Path folder = Files.createTempDirectory("nbrun-");
         // The last one named goes first.
-        List.of("", "kernel.out", "kernel.err").forEach(each -> folder.resolve(each).toFile().deleteOnExit());
+        List.of("", "kernel.out", "kernel.err")
+                .forEach(each -> folder.resolve(each).toFile().deleteOnExit());
         return new LogFolder(folder, false);
     }
 

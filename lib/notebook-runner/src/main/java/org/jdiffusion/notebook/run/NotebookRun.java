@@ -140,8 +140,8 @@ public final class NotebookRun implements AutoCloseable {
         outputs.put(cell, fresh);
         try {
             Duration timeout = Timeouts.of(cell, notebook, settings.timeout());
-            Reply reply = kernel.execute(
-                    cell.source(), timeout, message -> fresh.publish(message.type(), message.content()));
+            Reply reply =
+                    kernel.execute(cell.source(), timeout, message -> fresh.publish(message.type(), message.content()));
             return judge(cell, reply, fresh, problems);
         } catch (IllegalArgumentException e) {
             return new Verdict.Failed(problems.fault("its metadata: " + e.getMessage()));

@@ -21,7 +21,8 @@ final class Problems {
     /** The cell did not compile or threw, in that 0-based line of its source if it is known. */
     CellFailedError error(ErrorText error, OptionalInt sourceLine) {
         StringBuilder text = new StringBuilder(text(error.headline(), sourceLine));
-        List<String> trace = error.trace().stream().filter(line -> !line.isBlank()).toList();
+        List<String> trace =
+                error.trace().stream().filter(line -> !line.isBlank()).toList();
         trace.stream().limit(TRACE_LINES).forEach(line -> text.append("\n  ").append(shorten(line)));
         if (trace.size() > TRACE_LINES) {
             text.append("\n  … ").append(trace.size() - TRACE_LINES).append(" more lines");

@@ -14,8 +14,7 @@ import org.jdiffusion.notebook.kernel.Patience;
  * @param environment variables added to the kernel's
  * @param patience with the kernel
  */
-public record RunSettings(
-        Optional<Path> kernel, Duration timeout, Map<String, String> environment, Patience patience) {
+public record RunSettings(Optional<Path> kernel, Duration timeout, Map<String, String> environment, Patience patience) {
 
     public RunSettings {
         environment = Map.copyOf(environment);

@@ -24,7 +24,11 @@ class NbRunTest {
 
     @AfterEach
     void noKernelSurvives() {
-        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(ProcessHandle.current()
+                        .descendants()
+                        .filter(ProcessHandle::isAlive)
+                        .map(ProcessHandle::info))
+                .isEmpty();
     }
 
     @Test
@@ -61,7 +65,8 @@ class NbRunTest {
         Path bad = Files.writeString(folder.resolve("bad.ipynb"), "{");
         Path empty = Files.createDirectory(folder.resolve("empty"));
 
-        assertThat(nbrun("", "run", folder.resolve("none.ipynb").toString(), good.toString())).isEqualTo(2);
+        assertThat(nbrun("", "run", folder.resolve("none.ipynb").toString(), good.toString()))
+                .isEqualTo(2);
         assertThat(text()).contains("no such file").contains("0 passed");
         assertThat(nbrun("", "run", bad.toString(), good.toString())).isEqualTo(2);
         assertThat(text()).contains("not JSON").contains("1 passed");
@@ -74,16 +79,20 @@ class NbRunTest {
 
     @Test
     void report_holdsTheExecutedCopyTheCasesAndTheLogs() throws Exception {
-        Path file = Fakes.notebook(
-                folder.resolve("a.ipynb"), "result 3\nlog words", "raise x.Boom \u0001<&>", "print b");
+        Path file =
+                Fakes.notebook(folder.resolve("a.ipynb"), "result 3\nlog words", "raise x.Boom \u0001<&>", "print b");
         Path report = folder.resolve("report");
         nbrun("", "run", "--report", report.toString(), file.toString());
 
         Path copy = report.resolve(file.getRoot().relativize(file.toAbsolutePath()));
         assertThat(copy).content().contains("\"execution_count\": 1").contains("x.Boom");
-        assertThat(copy.resolveSibling("a.ipynb.logs").resolve("kernel.err")).content().contains("words");
+        assertThat(copy.resolveSibling("a.ipynb.logs").resolve("kernel.err"))
+                .content()
+                .contains("words");
         try (var files = Files.list(report)) {
-            Path xml = files.filter(each -> each.toString().endsWith("a.xml")).findFirst().orElseThrow();
+            Path xml = files.filter(each -> each.toString().endsWith("a.xml"))
+                    .findFirst()
+                    .orElseThrow();
             Element suite = DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()
                     .parse(xml.toFile())
@@ -91,7 +100,8 @@ class NbRunTest {
             assertThat(suite.getAttribute("tests")).isEqualTo("3");
             assertThat(suite.getAttribute("failures")).isEqualTo("1");
             assertThat(suite.getAttribute("skipped")).isEqualTo("1");
-            assertThat(suite.getElementsByTagName("failure").item(0).getTextContent()).contains("x.Boom: ?<&>");
+            assertThat(suite.getElementsByTagName("failure").item(0).getTextContent())
+                    .contains("x.Boom: ?<&>");
             assertThat(suite.getElementsByTagName("property").getLength()).isGreaterThan(1);
         }
     }
@@ -122,7 +132,8 @@ class NbRunTest {
         if (args.length > 0) {
             all = Arrays.copyOf(args, args.length + 2);
             all[args.length] = "--kernel";
-            all[args.length + 1] = Fakes.spec(folder.resolve("kernels"), "fake", start).toString();
+            all[args.length + 1] =
+                    Fakes.spec(folder.resolve("kernels"), "fake", start).toString();
         }
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
         return NbRun.run(stream, stream, all);

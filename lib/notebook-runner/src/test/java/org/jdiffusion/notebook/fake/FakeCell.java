@@ -111,7 +111,8 @@ final class FakeCell {
     }
 
     private void stream(FakeWire.Request request, String name, String text) {
-        wire.publish(request.header(), "stream", FakeWire.json().put("name", name).put("text", text));
+        wire.publish(
+                request.header(), "stream", FakeWire.json().put("name", name).put("text", text));
     }
 
     private void result(FakeWire.Request request, String text) {

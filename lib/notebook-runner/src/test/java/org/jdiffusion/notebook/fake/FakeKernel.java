@@ -28,7 +28,8 @@ public final class FakeKernel {
             Thread.sleep(600_000);
         }
         JsonNode connection = new ObjectMapper().readTree(new File(args[0]));
-        String key = start.equals("wrong-key") ? "another" : connection.path("key").asText();
+        String key =
+                start.equals("wrong-key") ? "another" : connection.path("key").asText();
         ZMQ.Context context = ZMQ.context(1);
         Thread control = new Thread(() -> serveControl(context, connection, key));
         control.setDaemon(true);

@@ -59,7 +59,11 @@ class NotebookTestEngineTest {
         } else {
             System.setProperty("basedir", basedir);
         }
-        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(ProcessHandle.current()
+                        .descendants()
+                        .filter(ProcessHandle::isAlive)
+                        .map(ProcessHandle::info))
+                .isEmpty();
     }
 
     @Test
@@ -68,7 +72,9 @@ class NotebookTestEngineTest {
         Fakes.notebook(base.resolve("nbs/one.ipynb"), "print a", "print b");
         Fakes.notebook(base.resolve("nbs/.ipynb_checkpoints/one-checkpoint.ipynb"), "raise x y");
 
-        execute("", selectClass(Anchor.class)).testEvents().assertStatistics(stats -> stats.started(3).succeeded(3));
+        execute("", selectClass(Anchor.class))
+                .testEvents()
+                .assertStatistics(stats -> stats.started(3).succeeded(3));
         execute("", selectDirectory(base.resolve("nbs").toFile()))
                 .testEvents()
                 .assertStatistics(stats -> stats.started(3).succeeded(3));
@@ -99,9 +105,7 @@ class NotebookTestEngineTest {
                                         instanceOf(CellFailedError.class),
                                         message(text -> text.contains("x.Boom: why")))))
                 .haveExactly(1, event(test("cell:c3"), skippedWithReason("earlier cell [2] failed")));
-        FileSource source = results.testEvents()
-                .list()
-                .stream()
+        FileSource source = results.testEvents().list().stream()
                 .map(Event::getTestDescriptor)
                 .filter(each -> each.getUniqueId().toString().endsWith("[cell:c2]"))
                 .map(each -> (FileSource) each.getSource().orElseThrow())
@@ -114,17 +118,13 @@ class NotebookTestEngineTest {
     @Test
     void tests_areNamedByIdAndTitle() throws IOException {
         Fakes.notebook(base.resolve("nbs/b/two.ipynb"), "// Say b\nprint b");
-        List<? extends TestDescriptor> cells = execute("", selectClass(Anchor.class))
-                .testEvents()
-                .list()
-                .stream()
+        List<? extends TestDescriptor> cells = execute("", selectClass(Anchor.class)).testEvents().list().stream()
                 .map(Event::getTestDescriptor)
                 .distinct()
                 .toList();
 
         assertThat(cells).hasSize(1);
-        assertThat(cells.get(0).getUniqueId().toString())
-                .isEqualTo(CLASS_ID + "/[notebook:b%2Ftwo.ipynb]/[cell:c1]");
+        assertThat(cells.get(0).getUniqueId().toString()).isEqualTo(CLASS_ID + "/[notebook:b%2Ftwo.ipynb]/[cell:c1]");
         assertThat(cells.get(0).getDisplayName()).isEqualTo("[1] Say b");
     }
 
@@ -159,8 +159,7 @@ class NotebookTestEngineTest {
         execute("", selectFile(file.toFile()))
                 .testEvents()
                 .assertThatEvents()
-                .haveExactly(
-                        1, event(test("cell:c2"), finishedWithFailure(instanceOf(CellTimeoutException.class))));
+                .haveExactly(1, event(test("cell:c2"), finishedWithFailure(instanceOf(CellTimeoutException.class))));
     }
 
     @Test

@@ -121,7 +121,8 @@ class KernelTest {
             kernel.execute("print a", LONG, first::add);
             run(kernel, "late b");
 
-            assertThat(first.get(first.size() - 1).content().path("text").asText()).isEqualTo("b\n");
+            assertThat(first.get(first.size() - 1).content().path("text").asText())
+                    .isEqualTo("b\n");
             assertThat(types()).doesNotContain("stream");
         }
     }

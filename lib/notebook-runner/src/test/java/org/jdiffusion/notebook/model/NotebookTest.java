@@ -123,8 +123,9 @@ class NotebookTest {
     void cellsAreNamedByHeadingCommentOrCode() throws IOException {
         Notebook notebook = Notebook.read(write(JUPYTER));
 
-        assertThat(notebook.codeCells()).extracting(Cell::title).containsExactly(
-                "[1] The end \u001b of \"prose\" \\", "[2] Draw it", "[3]");
+        assertThat(notebook.codeCells())
+                .extracting(Cell::title)
+                .containsExactly("[1] The end \u001b of \"prose\" \\", "[2] Draw it", "[3]");
         assertThat(notebook.codeCells().get(0).tags()).containsExactly("slow");
         assertThat(notebook.kernelName()).isEqualTo("java");
         assertThat(notebook.language()).isEqualTo("java");
@@ -140,8 +141,8 @@ class NotebookTest {
 
     @Test
     void olderMinorVersion_getsStableIds() throws IOException {
-        String old = JUPYTER.replaceAll(" *\"id\": .*\\n", "")
-                .replace("\"nbformat_minor\": 5", "\"nbformat_minor\": 4");
+        String old =
+                JUPYTER.replaceAll(" *\"id\": .*\\n", "").replace("\"nbformat_minor\": 5", "\"nbformat_minor\": 4");
         Path file = write(old);
         Notebook.read(file).write(file);
         String once = Files.readString(file);
@@ -165,24 +166,27 @@ class NotebookTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         Notebook.read(file).write(file);
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r-----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{\"cells\": [ | not JSON",
-        "[] | no object",
-        "{} | no nbformat number",
-        "{\"nbformat\": 3, \"worksheets\": []} | nbformat 3 is too old",
-        "{\"nbformat\": 5, \"cells\": []} | nbformat 5 is newer",
-        "{\"nbformat\": 4} | no list of cells",
-        "{\"nbformat\": 4, \"cells\": [7]} | cell 1 has no cell_type",
-        "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\"}]} | cell 1 has no source",
-        "{\"nbformat\": 4, \"cells\": []} tail | not JSON",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"cells\": [ | not JSON",
+                "[] | no object",
+                "{} | no nbformat number",
+                "{\"nbformat\": 3, \"worksheets\": []} | nbformat 3 is too old",
+                "{\"nbformat\": 5, \"cells\": []} | nbformat 5 is newer",
+                "{\"nbformat\": 4} | no list of cells",
+                "{\"nbformat\": 4, \"cells\": [7]} | cell 1 has no cell_type",
+                "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\"}]} | cell 1 has no source",
+                "{\"nbformat\": 4, \"cells\": []} tail | not JSON",
+            })
     void badFile_isNamedWithItsReason(String json, String reason) throws IOException {
         Path file = write(json);
 

@@ -37,7 +37,8 @@ class ErrorTextTest {
         assertThat(FailingLine.find(text, source, id -> Optional.ofNullable(snippets.get(id))))
                 .isEqualTo(OptionalInt.of(3));
         assertThat(FailingLine.find(text, source, id -> Optional.empty())).isEmpty();
-        assertThat(FailingLine.find(text, "something else", id -> Optional.ofNullable(snippets.get(id)))).isEmpty();
+        assertThat(FailingLine.find(text, "something else", id -> Optional.ofNullable(snippets.get(id))))
+                .isEmpty();
     }
 
     @Test
@@ -74,7 +75,8 @@ class ErrorTextTest {
     }
 
     private static ErrorText error(String name, String value, String... traceback) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("ename", name).put("evalue", value);
+        ObjectNode json =
+                JsonNodeFactory.instance.objectNode().put("ename", name).put("evalue", value);
         ArrayNode lines = json.putArray("traceback");
         for (String line : traceback) {
             lines.add(line);

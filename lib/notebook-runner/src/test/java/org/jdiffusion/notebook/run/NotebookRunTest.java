@@ -69,7 +69,8 @@ class NotebookRunTest {
         assertThat(problem("input")).isInstanceOf(CellFailedError.class).hasMessageContaining("keyboard input");
         Path file = Fakes.notebook(folder.resolve("slow.ipynb"), "hang");
         Fakes.metadata(file, "c1", "{\"nbtest\": {\"timeout\": \"300ms\"}}");
-        Verdict.Failed failed = (Verdict.Failed) play(Notebook.read(file)).get(0).verdict();
+        Verdict.Failed failed =
+                (Verdict.Failed) play(Notebook.read(file)).get(0).verdict();
         assertThat(failed.problem()).isInstanceOf(CellTimeoutException.class).hasMessageContaining("0.3 s");
     }
 
@@ -77,7 +78,8 @@ class NotebookRunTest {
     void lostOutput_isRemarked() throws Exception {
         Path file = Fakes.notebook(folder.resolve("a.ipynb"), "lose-idle");
 
-        Verdict.Passed passed = (Verdict.Passed) play(Notebook.read(file)).get(0).verdict();
+        Verdict.Passed passed =
+                (Verdict.Passed) play(Notebook.read(file)).get(0).verdict();
         assertThat(passed.remarks()).hasSize(1).first().asString().contains("lost some of its output");
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +18,8 @@ class TimeoutsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "s", "-1s", "0", "1.5s", "1d", "99999999999s"})
     void badTimes_areRefused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Timeouts.parse(text)).withMessageContaining(text);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Timeouts.parse(text))
+                .withMessageContaining(text);
     }
 }
