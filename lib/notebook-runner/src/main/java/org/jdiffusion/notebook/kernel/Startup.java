@@ -1,0 +1,81 @@
+package org.jdiffusion.notebook.kernel;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jdiffusion.notebook.protocol.Channel;
+import org.jdiffusion.notebook.protocol.Message;
+import org.jdiffusion.notebook.protocol.Wire;
+
+/**
+ * Waits for a new kernel: it is ready when it has answered on the shell channel and its {@code idle} has come through
+ * IOPUB, which proves the subscription.
+ */
+final class Startup {
+    private static final Duration UNANSWERED = Duration.ofSeconds(3);
+    private static final Duration UNHEARD = Duration.ofMillis(100);
+
+    private final Wire wire;
+    private final KernelProcess process;
+    private final Patience patience;
+    private final Set<String> nudges = new HashSet<>();
+    private boolean answered;
+    private boolean heard;
+
+    Startup(Wire wire, KernelProcess process, Patience patience) {
+        this.wire = wire;
+        this.process = process;
+        this.patience = patience;
+    }
+
+    void await() throws KernelStartException, PortsTakenException, InterruptedException {
+        Deadline deadline = new Deadline(patience.start());
+        // Requests queue up while the kernel is not listening and it will answer them all one by one, so they are
+        // repeated slowly until the first answer, and quickly only while IOPUB alone is missing.
+        Deadline next = nudge(UNANSWERED);
+        while (!(answered && heard)) {
+            if (!process.isAlive()) {
+                throw ended();
+            }
+            if (deadline.isOver()) {
+                throw new KernelStartException(
+                        "the kernel did not answer within " + patience.start().toSeconds() + " s"
+                                + wire.complaint().map(text -> ": " + text).orElse("") + "; " + process.diagnosis());
+            }
+            if (next.isOver()) {
+                next = nudge(answered ? UNHEARD : UNANSWERED);
+            }
+            Optional<Message> message = wire.next(next.slice());
+            if (message.isPresent()) {
+                boolean first = !answered;
+                take(message.get());
+                if (first && answered && !heard) {
+                    next = new Deadline(UNHEARD);
+                }
+            } else if (wire.complaint().isPresent()) {
+                throw new KernelStartException(
+                        "the kernel speaks, but not to us: " + wire.complaint().get() + "; " + process.diagnosis());
+            }
+        }
+    }
+
+    private void take(Message message) {
+        boolean ours = nudges.contains(message.parentId());
+        answered |= ours && message.channel() == Channel.SHELL;
+        heard |= ours && message.isIdle() || message.type().equals("iopub_welcome");
+    }
+
+    private Deadline nudge(Duration pause) {
+        nudges.add(wire.send(Channel.SHELL, "kernel_info_request", Wire.content()));
+        return new Deadline(pause);
+    }
+
+    private KernelStartException ended() throws PortsTakenException {
+        String text = "the kernel ended before it was ready; " + process.diagnosis();
+        if (process.lostItsPorts()) {
+            throw new PortsTakenException(text);
+        }
+        return new KernelStartException(text);
+    }
+}

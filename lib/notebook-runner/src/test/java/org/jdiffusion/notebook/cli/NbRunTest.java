@@ -1,0 +1,147 @@
+package org.jdiffusion.notebook.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.jdiffusion.notebook.fake.Fakes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+
+class NbRunTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void noKernelSurvives() {
+        assertThat(ProcessHandle.current()
+                        .descendants()
+                        .filter(ProcessHandle::isAlive)
+                        .map(ProcessHandle::info))
+                .isEmpty();
+    }
+
+    @Test
+    void goodNotebooks_are0_andStayAsTheyAre() throws IOException {
+        Path one = Fakes.notebook(folder.resolve("nbs/one.ipynb"), "// Say a\nprint a");
+        Fakes.notebook(folder.resolve("nbs/sub/two.ipynb"), "print b");
+        String before = Files.readString(one);
+
+        assertThat(nbrun("", "run", one.getParent().toString())).isZero();
+        assertThat(text()).contains("ok    [1] Say a").contains("2 passed, 0 failed, 0 skipped");
+        assertThat(one).hasContent(before);
+    }
+
+    @Test
+    void failingCell_is1_whetherItRaisesDiesOrHangs() throws IOException {
+        Path raising = Fakes.notebook(folder.resolve("a.ipynb"), "print a", "raise x.Boom why", "print b");
+        Path dying = Fakes.notebook(folder.resolve("b.ipynb"), "exit 0");
+        Path hanging = Fakes.notebook(folder.resolve("c.ipynb"), "hang");
+
+        assertThat(nbrun("", "run", raising.toString())).isEqualTo(1);
+        assertThat(text())
+                .contains("FAIL  [2]")
+                .contains("x.Boom: why")
+                .contains("at a.ipynb:")
+                .contains("(earlier cell [2] failed)");
+        assertThat(nbrun("", "run", dying.toString())).isEqualTo(1);
+        assertThat(nbrun("", "run", "--timeout", "500ms", hanging.toString())).isEqualTo(1);
+        assertThat(text()).contains("exit code 0").contains("timed out after 0.5 s");
+    }
+
+    @Test
+    void whatCannotRun_is2() throws IOException {
+        Path good = Fakes.notebook(folder.resolve("good.ipynb"), "print a");
+        Path bad = Files.writeString(folder.resolve("bad.ipynb"), "{");
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+
+        assertThat(nbrun("", "run", folder.resolve("none.ipynb").toString(), good.toString()))
+                .isEqualTo(2);
+        assertThat(text()).contains("no such file").contains("0 passed");
+        assertThat(nbrun("", "run", bad.toString(), good.toString())).isEqualTo(2);
+        assertThat(text()).contains("not JSON").contains("1 passed");
+        assertThat(nbrun("", "run", empty.toString())).isEqualTo(2);
+        assertThat(nbrun("exit", "run", good.toString())).isEqualTo(2);
+        assertThat(text()).contains("no licence for this fake");
+        assertThat(nbrun("", "run", "--timeout", "soon", good.toString())).isEqualTo(2);
+        assertThat(nbrun("")).isEqualTo(2);
+    }
+
+    @Test
+    void report_holdsTheExecutedCopyTheCasesAndTheLogs() throws Exception {
+        Path file =
+                Fakes.notebook(folder.resolve("a.ipynb"), "result 3\nlog words", "raise x.Boom \u0001<&>", "print b");
+        Path report = folder.resolve("report");
+        nbrun("", "run", "--report", report.toString(), file.toString());
+
+        Path copy = report.resolve(file.getRoot().relativize(file.toAbsolutePath()));
+        assertThat(copy).content().contains("\"execution_count\": 1").contains("x.Boom");
+        assertThat(copy.resolveSibling("a.ipynb.logs").resolve("kernel.err"))
+                .content()
+                .contains("words");
+        try (var files = Files.list(report)) {
+            Path xml = files.filter(each -> each.toString().endsWith("a.xml"))
+                    .findFirst()
+                    .orElseThrow();
+            Element suite = DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(xml.toFile())
+                    .getDocumentElement();
+            assertThat(suite.getAttribute("tests")).isEqualTo("3");
+            assertThat(suite.getAttribute("failures")).isEqualTo("1");
+            assertThat(suite.getAttribute("skipped")).isEqualTo("1");
+            assertThat(suite.getElementsByTagName("failure").item(0).getTextContent())
+                    .contains("x.Boom: ?<&>");
+            assertThat(suite.getElementsByTagName("property").getLength()).isGreaterThan(1);
+        }
+    }
+
+    @Test
+    void update_storesOutputs_aSecondTimeWithoutAnyChange() throws IOException {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "print 日本語", "result 3");
+
+        assertThat(nbrun("", "update", file.toString())).isZero();
+        String once = Files.readString(file);
+        assertThat(once).contains("日本語\\n").contains("\"execution_count\": 2");
+        assertThat(nbrun("", "update", file.toString())).isZero();
+        assertThat(text()).contains("already up to date");
+        assertThat(file).hasContent(once);
+    }
+
+    @Test
+    void update_refusesAFailingNotebook() throws IOException {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "print a", "raise x.Boom why");
+        String before = Files.readString(file);
+
+        assertThat(nbrun("", "update", file.toString())).isEqualTo(1);
+        assertThat(file).hasContent(before);
+    }
+
+    private int nbrun(String start, String... args) throws IOException {
+        String[] all = args;
+        if (args.length > 0) {
+            all = Arrays.copyOf(args, args.length + 2);
+            all[args.length] = "--kernel";
+            all[args.length + 1] =
+                    Fakes.spec(folder.resolve("kernels"), "fake", start).toString();
+        }
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        return NbRun.run(stream, stream, all);
+    }
+
+    private String text() {
+        String text = out.toString(StandardCharsets.UTF_8);
+        out.reset();
+        return text;
+    }
+}

@@ -1,0 +1,81 @@
+package org.jdiffusion.notebook.fake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.nio.file.Path;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+
+/**
+ * The main class of the fake kernel. The variable {@code FAKE_START} makes it fail at the start: {@code exit},
+ * {@code silent}, {@code wrong-key}. Each line of a cell is one command, see {@link FakeCell}.
+ */
+public final class FakeKernel {
+    static volatile boolean interrupted;
+    static volatile boolean heartStopped;
+
+    private FakeKernel() {}
+
+    /** Serves the connection file given as the only argument. */
+    public static void main(String[] args) throws Exception {
+        String start = System.getenv().getOrDefault("FAKE_START", "");
+        if (start.equals("exit")) {
+            System.err.println("no licence for this fake");
+            System.exit(7);
+        }
+        if (start.equals("silent")) {
+            Thread.sleep(600_000);
+        }
+        JsonNode connection = new ObjectMapper().readTree(new File(args[0]));
+        String key =
+                start.equals("wrong-key") ? "another" : connection.path("key").asText();
+        ZMQ.Context context = ZMQ.context(1);
+        Thread control = new Thread(() -> serveControl(context, connection, key));
+        control.setDaemon(true);
+        control.start();
+        ZMQ.Socket shell = bind(context, SocketType.ROUTER, connection, "shell_port");
+        ZMQ.Socket stdin = bind(context, SocketType.ROUTER, connection, "stdin_port");
+        ZMQ.Socket iopub = context.socket(SocketType.PUB);
+        iopub.setSndHWM(0);
+        iopub.bind("tcp://127.0.0.1:" + connection.path("iopub_port").asInt());
+        FakeWire wire = new FakeWire(shell, iopub, stdin, key);
+        FakeCell cells = new FakeCell(wire, Path.of(args[0]));
+        while (true) {
+            FakeWire.Request request = wire.receive();
+            if (request.type().equals("kernel_info_request")) {
+                cells.kernelInfo(request);
+            } else if (request.type().equals("execute_request")) {
+                cells.execute(request);
+            }
+        }
+    }
+
+    private static void serveControl(ZMQ.Context context, JsonNode connection, String key) {
+        ZMQ.Socket control = bind(context, SocketType.ROUTER, connection, "control_port");
+        ZMQ.Socket heart = bind(context, SocketType.REP, connection, "hb_port");
+        FakeWire wire = new FakeWire(control, null, null, key);
+        ZMQ.Poller poller = context.poller(2);
+        poller.register(control, ZMQ.Poller.POLLIN);
+        poller.register(heart, ZMQ.Poller.POLLIN);
+        while (true) {
+            poller.poll(50);
+            if (poller.pollin(1) && !heartStopped) {
+                heart.send(heart.recv());
+            }
+            if (poller.pollin(0)) {
+                FakeWire.Request request = wire.receive();
+                if (request.type().equals("interrupt_request")) {
+                    interrupted = true;
+                }
+                wire.reply(request, request.type().replace("_request", "_reply"), FakeWire.json());
+            }
+        }
+    }
+
+    private static ZMQ.Socket bind(ZMQ.Context context, SocketType type, JsonNode connection, String port) {
+        ZMQ.Socket socket = context.socket(type);
+        socket.bind("tcp://127.0.0.1:" + connection.path(port).asInt());
+        return socket;
+    }
+}

@@ -1,0 +1,281 @@
+package org.jdiffusion.notebook.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jdiffusion.notebook.fake.Fakes;
+import org.jdiffusion.notebook.protocol.Message;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KernelTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private final List<Message> published = new ArrayList<>();
+
+    @Test
+    void aCellsOutputsComeBeforeItsEnd() throws Exception {
+        try (Kernel kernel = start("")) {
+            Reply reply = run(kernel, "print a\nprint b\nresult 3");
+
+            assertThat(reply.status()).isEqualTo("ok");
+            assertThat(reply.outputsLost()).isFalse();
+            assertThat(types()).containsExactly("status", "stream", "stream", "execute_result");
+        }
+    }
+
+    @Test
+    void idleBeforeTheReply_isAnEndLikeAnyOther() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertThat(run(kernel, "print a\nidle-first").outputsLost()).isFalse();
+        }
+    }
+
+    @Test
+    void lostIdle_endsTheCellAndIsReported() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertThat(run(kernel, "print a\nlose-idle").outputsLost()).isTrue();
+            assertThat(run(kernel, "print b").outputsLost()).isFalse();
+            assertThat(types()).containsSubsequence("stream", "stream");
+        }
+    }
+
+    @Test
+    void silenceOnIopub_isALostKernel() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertLost(kernel, "lose-iopub", "published neither");
+        }
+    }
+
+    @Test
+    void idleWithoutReply_isALostKernel_whetherOrNotTheShellLives() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertLost(kernel, "lose-reply", "never replied to this cell");
+        }
+        try (Kernel kernel = start("")) {
+            assertLost(kernel, "lose-shell", "answers no more");
+        }
+    }
+
+    @Test
+    void wronglySignedReply_countsAsNone() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertLost(kernel, "idle-first\nbad-signature", "signed with another key");
+        }
+    }
+
+    @Test
+    void garbage_isPassedOver() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertThat(run(kernel, "garbage\nprint a").status()).isEqualTo("ok");
+            assertThat(types()).contains("stream");
+        }
+    }
+
+    @Test
+    void deathInACell_isDiagnosedWithCodeAndLastWords() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertLost(kernel, "print a\nlog alas\nexit 3", "exit code 3 (out of memory");
+            assertThat(types()).contains("stream");
+            assertLost(kernel, "print b", "alas");
+        }
+    }
+
+    @Test
+    void stoppedHeart_isALostKernel() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertLost(kernel, "stop-heart\nhang-hard", "heartbeat");
+        }
+    }
+
+    @Test
+    void flood_isReceivedWhole() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertThat(run(kernel, "flood 20000").outputsLost()).isFalse();
+            assertThat(types().stream().filter("stream"::equals)).hasSize(20000);
+        }
+    }
+
+    @Test
+    void slowCell_isWaitedFor() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertThat(run(kernel, "pause 1500\nprint a").status()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void lateOutput_goesToTheCellThatItBelongsTo() throws Exception {
+        try (Kernel kernel = start("")) {
+            List<Message> first = new ArrayList<>();
+            kernel.execute("print a", LONG, first::add);
+            run(kernel, "late b");
+
+            assertThat(first.get(first.size() - 1).content().path("text").asText())
+                    .isEqualTo("b\n");
+            assertThat(types()).doesNotContain("stream");
+        }
+    }
+
+    @Test
+    void cellOverItsTime_isInterrupted() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertThatThrownBy(() -> kernel.execute("hang", Duration.ofMillis(200), published::add))
+                    .isInstanceOf(ExecutionTimeoutException.class)
+                    .hasMessageContaining("timed out after 0.2 s")
+                    .hasMessageContaining("interrupt stopped it");
+        }
+    }
+
+    @Test
+    void cellThatResistsInterrupts_isKilledWithItsKernel() throws Exception {
+        try (Kernel kernel = start("")) {
+            long pid = pid(kernel, "pid");
+            assertThatThrownBy(() -> kernel.execute("hang-hard", Duration.ofMillis(200), published::add))
+                    .isInstanceOf(ExecutionTimeoutException.class)
+                    .hasMessageContaining("killed");
+            assertGone(pid);
+        }
+    }
+
+    @Test
+    void close_endsTheKernelAndOrphansOfItsCells_andRemovesTheConnectionFile() throws Exception {
+        Path connection;
+        long pid;
+        long orphan;
+        try (Kernel kernel = start("")) {
+            pid = pid(kernel, "pid");
+            orphan = pid(kernel, "spawn");
+            assertThat(ProcessHandle.of(orphan)).isPresent();
+            connection = Path.of(result(kernel, "connection"));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(connection)))
+                    .isEqualTo("rw-------");
+        }
+        assertGone(pid);
+        assertGone(orphan);
+        assertThat(connection).doesNotExist();
+    }
+
+    @Test
+    void askingForInput_isAnsweredAndReported() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertThat(run(kernel, "input").askedForInput()).isTrue();
+        }
+    }
+
+    @Test
+    void workingFolderAndVariables_areTheGivenOnes() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertThat(result(kernel, "cwd")).isEqualTo(folder.toRealPath().toString());
+            assertThat(result(kernel, "env EXTRA")).isEqualTo("yes");
+            assertThat(result(kernel, "env FAKE_HOME")).isEqualTo(System.getenv("PATH"));
+        }
+    }
+
+    @Test
+    void memoryOfTheProcesses_isMeasured() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertThat(kernel.takePeakMemory()).isBetween(10_000_000L, 2_000_000_000L);
+        }
+    }
+
+    @Test
+    void kernelThatEndsAtOnce_saysWhy() {
+        assertThatThrownBy(() -> start("exit"))
+                .isInstanceOf(KernelStartException.class)
+                .hasMessageContaining("exit code 7")
+                .hasMessageContaining("no licence for this fake");
+    }
+
+    @Test
+    void kernelWithAnotherKey_isRefused() {
+        assertThatThrownBy(() -> start("wrong-key"))
+                .isInstanceOf(KernelStartException.class)
+                .hasMessageContaining("signed with another key");
+    }
+
+    @Test
+    void kernelThatNeverAnswers_isGivenUp() throws Exception {
+        Patience p = Fakes.patience();
+        Patience hasty = new Patience(
+                Duration.ofSeconds(1),
+                p.idle(),
+                p.barrier(),
+                p.reply(),
+                p.ping(),
+                p.heartbeat(),
+                p.interrupt(),
+                p.shutdown(),
+                p.termination());
+        KernelSpec spec = KernelSpec.read(Fakes.spec(folder, "fake", "silent"));
+
+        assertThatThrownBy(() -> Kernel.start(spec, new Launch(folder, folder, Map.of(), hasty)))
+                .isInstanceOf(KernelStartException.class)
+                .hasMessageContaining("did not answer within 1 s");
+        assertThat(ProcessHandle.current().descendants()).isEmpty();
+    }
+
+    @Test
+    void missingProgram_isNamed() throws Exception {
+        Path spec = Files.createDirectory(folder.resolve("k"));
+        Files.writeString(spec.resolve("kernel.json"), "{\"argv\": [\"no-such-program\"]}");
+
+        assertThatThrownBy(() -> Kernel.start(KernelSpec.read(spec), launch()))
+                .isInstanceOf(KernelStartException.class)
+                .hasMessageContaining("no-such-program");
+    }
+
+    private Kernel start(String mode) throws IOException, KernelStartException, InterruptedException {
+        return Kernel.start(KernelSpec.read(Fakes.spec(folder, "fake", mode)), launch());
+    }
+
+    private Launch launch() {
+        return new Launch(folder, folder.resolve("logs"), Map.of("EXTRA", "yes"), Fakes.patience());
+    }
+
+    private Reply run(Kernel kernel, String code) throws Exception {
+        return kernel.execute(code, LONG, published::add);
+    }
+
+    private void assertLost(Kernel kernel, String code, String words) {
+        assertThatThrownBy(() -> run(kernel, code))
+                .isInstanceOf(KernelLostException.class)
+                .hasMessageContaining(words);
+    }
+
+    private List<String> types() {
+        return published.stream().map(Message::type).toList();
+    }
+
+    private long pid(Kernel kernel, String command) throws Exception {
+        return Long.parseLong(result(kernel, command));
+    }
+
+    private String result(Kernel kernel, String command) throws Exception {
+        published.clear();
+        run(kernel, command);
+        return published.stream()
+                .filter(message -> message.type().equals("execute_result"))
+                .map(message -> message.content().at("/data/text~1plain").asText())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Gone, or dead and merely not yet collected by the parent of all orphans. */
+    private static void assertGone(long pid) throws IOException {
+        Path status = Path.of("/proc", Long.toString(pid), "status");
+        boolean alive = ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        assertThat(alive && !(Files.exists(status) && Files.readString(status).contains("State:\tZ")))
+                .isFalse();
+    }
+}
