@@ -31,7 +31,7 @@ public final class MnistConditionedRecipe {
     /** Updates in all, and how many of them see the middle only. */
     public static final int UPDATES = 4000;
 
-    static final int CROPPED = 3200;
+    static final int CROPPED = 1600;
     static final int BATCH = 64;
     static final long SEED = 2;
     private static final int EVERY = 50;
