@@ -3,6 +3,7 @@ import copy
 
 import torch
 from diffusers import DDPMScheduler
+from diffusers.training_utils import EMAModel
 from torch.nn.functional import mse_loss
 
 from common import MNIST, ClassConditioned, gap, save, save_json, start
@@ -10,7 +11,7 @@ from common import MNIST, ClassConditioned, gap, save, save_json, start
 CONFIG = MNIST | dict(
     sample_size=12, layers_per_block=1, block_out_channels=(4, 8),
     down_block_types=("DownBlock2D", "AttnDownBlock2D"), up_block_types=("AttnUpBlock2D", "UpBlock2D"))
-STEPS, BATCH, LR, MAX_NORM, DECAY = 5, 4, 1e-3, 1.0, 0.9
+STEPS, BATCH, LR, MAX_NORM, DECAY = 5, 4, 1e-3, 1.0, 0.25
 
 
 def loss_of(net, scheduler, clean, labels, noise, timesteps):
@@ -23,7 +24,7 @@ def loss_of(net, scheduler, clean, labels, noise, timesteps):
 def train(net, scheduler, data):
     """Returns losses, gradient norms before clipping, and the average of the weights."""
     optimizer = torch.optim.AdamW(net.parameters(), lr=LR)
-    average = {key: value.detach().clone() for key, value in net.state_dict().items()}
+    average = EMAModel(net.parameters(), decay=DECAY)
     losses, norms = [], []
     for step in range(STEPS):
         loss = loss_of(net, scheduler, *(part[step] for part in data))
@@ -31,10 +32,9 @@ def train(net, scheduler, data):
         loss.backward()
         norms.append(torch.nn.utils.clip_grad_norm_(net.parameters(), MAX_NORM).item())
         optimizer.step()
-        for key, value in net.state_dict().items():
-            average[key].lerp_(value.detach(), 1 - DECAY)
+        average.step(net.parameters())
         losses.append(loss.item())
-    return losses, norms, average
+    return losses, norms, dict(zip(dict(net.named_parameters()), average.shadow_params))
 
 
 def double(data):
