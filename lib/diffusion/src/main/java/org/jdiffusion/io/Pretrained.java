@@ -32,6 +32,7 @@ import org.jdiffusion.unet.UNet2DConfig;
  */
 public final class Pretrained {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final List<String> FLOATS = List.of("F32", "F16", "BF16");
     private static final String WEIGHTS = "diffusion_pytorch_model.safetensors";
 
     private Pretrained() {}
@@ -55,20 +56,18 @@ public final class Pretrained {
         Path classFolder = folder.resolve("class_emb");
         if (!Files.isDirectory(classFolder)) {
             UNet2D unet = checked(configFile, () -> new UNet2D(config, Init.blank(manager)));
-            fill(unet, unetFolder.resolve(WEIGHTS));
-            return unet;
+            return filled(unet, () -> fill(unet, unetFolder.resolve(WEIGHTS)));
         }
-        JsonNode classes = json(classFolder.resolve("config.json"));
-        ClassConditionedUNet model = checked(
-                classFolder.resolve("config.json"),
-                () -> new ClassConditionedUNet(
-                        classes.path("num_classes").asInt(),
-                        classes.path("class_emb_size").asInt(),
-                        config,
-                        Init.blank(manager)));
-        fill(model.unet(), unetFolder.resolve(WEIGHTS));
-        fill(model.embedding(), classFolder.resolve(WEIGHTS));
-        return model;
+        Path classFile = classFolder.resolve("config.json");
+        JsonNode classes = json(classFile);
+        int count = whole(classFile, classes, "num_classes");
+        int width = whole(classFile, classes, "class_emb_size");
+        ClassConditionedUNet model =
+                checked(classFile, () -> new ClassConditionedUNet(count, width, config, Init.blank(manager)));
+        return filled(model, () -> {
+            fill(model.unet(), unetFolder.resolve(WEIGHTS));
+            fill(model.embedding(), classFolder.resolve(WEIGHTS));
+        });
     }
 
     /** Reads the scheduler's settings of a pipeline folder; see {@link #denoiser} for the rest. */
@@ -84,14 +83,23 @@ public final class Pretrained {
      * @param half whether to round the weights to half precision
      */
     public static void save(Path folder, Denoiser model, SchedulerConfig scheduler, boolean half) throws IOException {
+        if (!(model instanceof UNet2D || model instanceof ClassConditionedUNet)) {
+            throw new IllegalArgumentException("model must be a UNet2D or a ClassConditionedUNet, got " + model);
+        }
         UNet2D unet = model instanceof ClassConditionedUNet conditioned ? conditioned.unet() : (UNet2D) model;
         writeModule(folder.resolve("unet"), unet, unet.config().toJson(), half);
+        Path classFolder = folder.resolve("class_emb");
+        if (model instanceof UNet2D && Files.isDirectory(classFolder)) { // of a model saved here before
+            Files.deleteIfExists(classFolder.resolve("config.json"));
+            Files.deleteIfExists(classFolder.resolve(WEIGHTS));
+            Files.delete(classFolder);
+        }
         if (model instanceof ClassConditionedUNet conditioned) {
             ObjectNode config = JsonNodeFactory.instance.objectNode();
             config.put("_class_name", "ClassEmbedding")
                     .put("num_classes", conditioned.classes())
                     .put("class_emb_size", conditioned.width());
-            writeModule(folder.resolve("class_emb"), conditioned.embedding(), config, half);
+            writeModule(classFolder, conditioned.embedding(), config, half);
         }
         Atomic.write(folder.resolve("scheduler").resolve("scheduler_config.json"), text(scheduler.toJson()));
         ObjectNode index = JsonNodeFactory.instance.objectNode();
@@ -110,17 +118,16 @@ public final class Pretrained {
             } catch (IllegalArgumentException e) {
                 throw new CheckpointException(file, e.getMessage(), e);
             }
+            for (Map.Entry<String, TensorInfo> entry : tensors.tensors().entrySet()) { // before anything is changed
+                if (!FLOATS.contains(entry.getValue().dtype())) {
+                    throw new CheckpointException(file, "tensor '" + entry.getKey() + "' holds "
+                            + entry.getValue().dtype() + ", wanted one of " + FLOATS);
+                }
+            }
             for (Map.Entry<String, NDArray> entry : module.stateDict().entrySet()) {
                 NDArray parameter = entry.getValue();
                 try (Scope scope = new Scope()) {
-                    NDArray value = tensors.read(entry.getKey(), parameter.getManager());
-                    if (value.getDataType() != parameter.getDataType()) {
-                        throw new CheckpointException(
-                                file,
-                                "tensor '" + entry.getKey() + "' holds " + value.getDataType() + ", wanted "
-                                        + parameter.getDataType());
-                    }
-                    TorchOps.copy(parameter, value);
+                    TorchOps.copy(parameter, tensors.read(entry.getKey(), parameter.getManager()));
                 }
             }
         }
@@ -152,6 +159,28 @@ public final class Pretrained {
             return json;
         } catch (JsonProcessingException e) {
             throw new CheckpointException(file, "is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static int whole(Path file, JsonNode json, String key) throws CheckpointException {
+        if (!json.path(key).isInt()) {
+            throw new CheckpointException(file, key + ": wanted a whole number, got " + json.get(key));
+        }
+        return json.get(key).intValue();
+    }
+
+    private interface Filler {
+        void fill() throws IOException;
+    }
+
+    /** Fills {@code model}, or frees it. */
+    private static <M extends Module> M filled(M model, Filler filler) throws IOException {
+        try {
+            filler.fill();
+            return model;
+        } catch (IOException | RuntimeException e) {
+            model.parameters().forEach(NDArray::close);
+            throw e;
         }
     }
 

@@ -103,6 +103,7 @@ public final class SafeTensorsFile implements AutoCloseable {
                             path, "tensor '" + name + "' has dtype " + info.dtype() + ", which cannot be read here");
                 };
         if (elements == 0) {
+            requireCountable(name, info.shape());
             return manager.create(info.shape(), type);
         }
         ByteBuffer data = manager.allocateDirect((int) elements * type.getNumOfBytes());
@@ -118,6 +119,18 @@ public final class SafeTensorsFile implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
+    }
+
+    /** The engine multiplies the sizes also of an empty tensor. */
+    private void requireCountable(String name, Shape shape) throws CheckpointException {
+        try {
+            long product = 1;
+            for (long size : shape.getShape()) {
+                product = Math.multiplyExact(product, Math.max(1, size));
+            }
+        } catch (ArithmeticException e) {
+            throw new CheckpointException(path, "tensor '" + name + "' has a shape too large to count", e);
+        }
     }
 
     private static void convert(String dtype, ByteBuffer from, ByteBuffer to, int elements) {

@@ -1,12 +1,15 @@
 package org.jdiffusion.unet;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -38,8 +41,14 @@ public record UNet2DConfig(
         boolean centerInputSample,
         Integer numClassEmbeds) {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    private static final int WIDEST = 65_536;
 
     /** Options that this network knows in one form only: anything else is refused by name. */
     private static final Map<String, Set<String>> FIXED = Map.of(
@@ -58,9 +67,9 @@ public record UNet2DConfig(
     private static final Set<String> IGNORED = Set.of("num_train_timesteps", "decay");
 
     public UNet2DConfig {
-        downBlockTypes = List.copyOf(downBlockTypes);
-        upBlockTypes = List.copyOf(upBlockTypes);
-        blockOutChannels = List.copyOf(blockOutChannels);
+        downBlockTypes = copy("down_block_types", downBlockTypes);
+        upBlockTypes = copy("up_block_types", upBlockTypes);
+        blockOutChannels = copy("block_out_channels", blockOutChannels);
         int levels = blockOutChannels.size();
         require(levels > 0, "block_out_channels", "at least one level", blockOutChannels);
         require(downBlockTypes.size() == levels, "down_block_types", levels + " entries", downBlockTypes);
@@ -73,6 +82,30 @@ public record UNet2DConfig(
             require(Set.of("UpBlock2D", "AttnUpBlock2D").contains(type), "up_block_types",
                     "UpBlock2D or AttnUpBlock2D", type);
         }
+        require(inChannels > 0 && inChannels <= WIDEST, "in_channels", "1.." + WIDEST, inChannels);
+        require(outChannels > 0 && outChannels <= WIDEST, "out_channels", "1.." + WIDEST, outChannels);
+        require(sampleSize == null || sampleSize > 0, "sample_size", "a positive number or null", sampleSize);
+        require(normNumGroups > 0, "norm_num_groups", "at least 1", normNumGroups);
+        require(attentionHeadDim == null || attentionHeadDim > 0, "attention_head_dim", "a positive number or null",
+                attentionHeadDim);
+        for (int i = 0; i < levels; i++) {
+            int channels = blockOutChannels.get(i);
+            require(channels > 0 && channels % 2 == 0 && channels <= WIDEST, "block_out_channels",
+                    "even numbers up to " + WIDEST, blockOutChannels);
+            require(channels % normNumGroups == 0, "norm_num_groups", "a divisor of " + channels + " channels",
+                    normNumGroups);
+            boolean attends = downBlockTypes.get(i).startsWith("Attn")
+                    || upBlockTypes.get(levels - 1 - i).startsWith("Attn")
+                    || addAttention && i == levels - 1;
+            require(!attends || attentionHeadDim == null || channels % attentionHeadDim == 0, "attention_head_dim",
+                    "a divisor of " + channels + " channels", attentionHeadDim);
+        }
+        require(normEps > 0, "norm_eps", "a positive number", normEps);
+        require(midBlockScaleFactor > 0, "mid_block_scale_factor", "a positive number", midBlockScaleFactor);
+        require(freqShift >= 0 && freqShift < blockOutChannels.get(0) / 2, "freq_shift",
+                "0 up to half of the first channels", freqShift);
+        require(numClassEmbeds == null || numClassEmbeds > 0, "num_class_embeds", "a positive number or null",
+                numClassEmbeds);
         require(layersPerBlock > 0, "layers_per_block", "at least 1", layersPerBlock);
         require(downsamplePadding == 0 || downsamplePadding == 1, "downsample_padding", "0 or 1", downsamplePadding);
     }
@@ -173,6 +206,11 @@ public record UNet2DConfig(
         json.put("_diffusers_version", "0.36.0");
         json.setAll((ObjectNode) JSON.valueToTree(this));
         return json;
+    }
+
+    private static <T> List<T> copy(String key, List<T> list) {
+        require(list != null && list.stream().noneMatch(Objects::isNull), key, "a list without nulls", list);
+        return List.copyOf(list);
     }
 
     private static void require(boolean holds, String key, Object wanted, Object got) {

@@ -1,0 +1,143 @@
+package org.jdiffusion.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jdiffusion.NothingLeft;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(NothingLeft.class)
+class GradTest {
+    @Test
+    void gradient_isThatOfCentralDifferences() {
+        try (NDManager manager = Torch.newManager()) {
+            NDArray weight = Noise.normal(manager, new Shape(4, 2, 3, 3), 1);
+            NDArray bias = Noise.normal(manager, new Shape(4), 2);
+            NDArray ones = manager.ones(new Shape(4));
+            NDArray x = Noise.normal(manager, new Shape(1, 2, 4, 4), 3);
+            java.util.function.UnaryOperator<NDArray> loss = in -> {
+                NDArray h = TorchOps.groupNormSilu(TorchOps.conv2d(in, weight, bias, 1, 1), ones, bias, 2, 1e-5);
+                NDArray tokens = h.reshape(1, 4, 16).transpose(0, 2, 1);
+                return TorchOps.attention(tokens, tokens.mul(0.5), tokens, 2).pow(2).mean();
+            };
+            NDArray gradient = Grad.of(x, loss);
+            assertThat(gradient.getShape()).isEqualTo(x.getShape());
+            assertThat(x.hasGradient()).isFalse();
+            float[] numbers = x.toFloatArray();
+            float step = 1e-2f;
+            for (int i = 0; i < numbers.length; i++) {
+                double slope = (at(loss, x, i, step) - at(loss, x, i, -step)) / (2.0 * step);
+                // float32 loss of about 1: 1e-7 / 2e-2 from rounding, and step² times the third derivative
+                assertThat((double) gradient.toFloatArray()[i]).as("x[%d]", i).isCloseTo(slope, within(1e-3));
+            }
+        }
+    }
+
+    private static float at(java.util.function.UnaryOperator<NDArray> loss, NDArray x, int i, float step) {
+        try (Grad off = Grad.off();
+                Scope scope = new Scope()) {
+            assertThat(off).isNotNull();
+            assertThat(scope).isNotNull();
+            float[] moved = x.toFloatArray();
+            moved[i] += step;
+            return loss.apply(x.getManager().create(moved, x.getShape())).getFloat();
+        }
+    }
+
+    @Test
+    void gradMode_nestsAndIsRestored_alsoByExceptions() {
+        for (boolean mode : new boolean[] {true, false}) {
+            try (Grad outer = mode ? Grad.on() : Grad.off();
+                    NDManager manager = Torch.newManager()) {
+                assertThat(outer).isNotNull();
+                NDArray x = manager.create(new float[] {1, 2});
+                int before = NothingLeft.count(manager);
+                assertThatThrownBy(() -> Grad.of(x, y -> y.mul(2)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("scalar");
+                assertThatThrownBy(() -> Grad.of(x, y -> {
+                            assertThat(JniUtils.isGradMode()).isTrue();
+                            throw new IllegalStateException("loss");
+                        }))
+                        .hasMessage("loss");
+                assertThat(JniUtils.isGradMode()).isEqualTo(mode);
+                assertThat(NothingLeft.count(manager)).isEqualTo(before);
+                Grad.of(x, y -> y.sum()).close();
+                assertThat(NothingLeft.count(manager)).isEqualTo(before);
+            }
+        }
+    }
+
+    @Test
+    void gradients_addUp_untilCleared() {
+        try (Grad on = Grad.on();
+                NDManager manager = Torch.newManager()) {
+            assertThat(on).isNotNull();
+            NDArray x = manager.create(new float[] {1, 2});
+            x.setRequiresGradient(true);
+            Grad.backward(x.mul(3).sum());
+            Grad.backward(x.mul(3).sum());
+            assertThat(Gradients.of(x).toFloatArray()).containsExactly(6, 6);
+            Gradients.clear(List.of(x));
+            Grad.backward(x.mul(5).sum());
+            assertThat(Gradients.of(x).toFloatArray()).containsExactly(5, 5);
+        }
+    }
+
+    @Test
+    void clippingAndSteps_leaveNothingOnTheParametersManager() {
+        try (NDManager manager = Torch.newManager()) {
+            List<NDArray> one = List.of(manager.create(new float[] {3, 4}));
+            List<NDArray> two = List.of(manager.create(new float[] {1, 1}));
+            List<NDArray> m = List.of(manager.create(new float[2]));
+            List<NDArray> v = List.of(manager.create(new float[2]));
+            NDArray step = manager.create(1f);
+            int before = NothingLeft.count(manager);
+            assertThat(TorchOps.clipNorm(one, Double.POSITIVE_INFINITY)).isEqualTo(5);
+            assertThat(one.get(0).toFloatArray()).containsExactly(3, 4);
+            assertThat(TorchOps.clipNorm(one, 1)).isEqualTo(5);
+            assertThat(one.get(0).toFloatArray()[0]).isCloseTo(0.6f, within(1e-6f)); // torch's 1e-6 in the divisor
+            TorchOps.lerp(two, one, 0.5);
+            TorchOps.adamW(two, one, m, v, step, 1e-3, 0.9, 0.999, 1e-8, 0);
+            assertThat(NothingLeft.count(manager)).isEqualTo(before);
+        }
+    }
+
+    /** Whatever a program touches first, the engine must start, offline and silent. */
+    @Test
+    void gradMode_canBeTheFirstThingAProgramTouches() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        First.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(output).endsWith("true false true" + System.lineSeparator());
+    }
+
+    /** A program that begins with {@link Grad}. */
+    static final class First {
+        public static void main(String[] arguments) {
+            try (Grad on = Grad.on()) {
+                assertThat(on).isNotNull();
+                boolean first = JniUtils.isGradMode();
+                try (Grad off = Grad.off()) {
+                    assertThat(off).isNotNull();
+                    System.out.println(first + " " + JniUtils.isGradMode() + " " + System.getProperty("ai.djl.offline"));
+                }
+            }
+        }
+    }
+}
