@@ -1,0 +1,11 @@
+package org.jdiffusion.app;
+
+/** Whether a person is watching. */
+final class Terminal {
+    private Terminal() {}
+
+    /** True if output goes to a terminal and this is no automatic build. */
+    static boolean isWatched() {
+        return System.console() != null && !"true".equals(System.getenv("CI"));
+    }
+}
