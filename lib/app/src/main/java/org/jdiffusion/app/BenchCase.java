@@ -123,7 +123,7 @@ enum BenchCase {
     }
 
     private Shape images(int channels) {
-        return new Shape(batch, channels, config.sampleSize(), config.sampleSize());
+        return new Shape(batch, channels, config.sampleSize().get(0), config.sampleSize().get(1));
     }
 
     /** The unit's class-conditioned network: a pixel and a class vector of 4 in. */
@@ -140,7 +140,7 @@ enum BenchCase {
         Arrays.fill(up, "UpBlock2D");
         up[1] = "AttnUpBlock2D";
         return new UNet2DConfig(
-                256,
+                List.of(256, 256),
                 3,
                 3,
                 1,

@@ -68,7 +68,8 @@ final class Failures {
                 || e instanceof IllegalArgumentException
                 || e instanceof ArithmeticException
                 || e instanceof CancellationException;
-        return told && e.getMessage() != null ? e.getMessage() : null;
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return told ? message : null;
     }
 
     private static Throwable rootCause(Throwable e) {

@@ -91,6 +91,7 @@ final class TrainCommand {
         if (Files.exists(out) && !Files.isDirectory(out)) {
             throw new IllegalArgumentException("--out: wanted a folder, got the file " + out);
         }
+        Files.createDirectories(out); // now, or nobody learns for an hour that it cannot be
         Mnist digits = digits(mnistDir);
         try (CtrlC ctrlC = new CtrlC()) { // inside, since the program may end right after
             try (Watch watch = new Watch(name, log)) {

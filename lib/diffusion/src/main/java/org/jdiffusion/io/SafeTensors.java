@@ -72,7 +72,7 @@ public final class SafeTensors {
         }
         head.flip();
         Atomic.write(path, channel -> {
-            writeAll(channel, head);
+            writeAll(channel, head.duplicate());
             for (Map.Entry<String, NDArray> entry : entries) {
                 if (entry.getValue().size() > 0) {
                     writeAll(channel, bytes(entry.getValue(), half));

@@ -3,6 +3,7 @@ package org.jdiffusion.unet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Set;
 /**
  * The shape of a {@link UNet2D}; names and defaults are those of diffusers' {@code UNet2DModel}.
  *
- * @param sampleSize height and width of the images; null if any will do
+ * @param sampleSize height and width of the images; empty if any will do
  * @param downBlockTypes {@code DownBlock2D} or {@code AttnDownBlock2D}, finest first
  * @param upBlockTypes {@code UpBlock2D} or {@code AttnUpBlock2D}, coarsest first
  * @param blockOutChannels channels of each level
@@ -20,7 +21,7 @@ import java.util.Set;
  * @param numClassEmbeds classes that are added to the time embedding, or null for none
  */
 public record UNet2DConfig(
-        Integer sampleSize,
+        List<Integer> sampleSize,
         int inChannels,
         int outChannels,
         double freqShift,
@@ -49,15 +50,16 @@ public record UNet2DConfig(
             "downsample_type", Set.of("conv"),
             "upsample_type", Set.of("conv"),
             "mid_block_type", Set.of("UNetMidBlock2D"),
-            "dropout", Set.of("0.0", "0"),
             "class_embed_type", Set.of("null"),
             "attn_norm_num_groups", Set.of("null"),
             "time_embedding_dim", Set.of("null"));
 
-    /** Keys that change nothing for this network. */
-    private static final Set<String> IGNORED = Set.of("num_train_timesteps", "decay");
+    /** Keys that change nothing of what this network says once it is trained. */
+    private static final Set<String> IGNORED = Set.of("num_train_timesteps", "decay", "dropout");
 
     public UNet2DConfig {
+        sampleSize = List.copyOf(sampleSize);
+        require(sampleSize.isEmpty() || sampleSize.size() == 2, "sample_size", "height and width", sampleSize);
         downBlockTypes = List.copyOf(downBlockTypes);
         upBlockTypes = List.copyOf(upBlockTypes);
         blockOutChannels = List.copyOf(blockOutChannels);
@@ -80,7 +82,7 @@ public record UNet2DConfig(
     /** What diffusers takes where a {@code config.json} is silent. */
     public static UNet2DConfig defaults() {
         return new UNet2DConfig(
-                null,
+                List.of(),
                 3,
                 3,
                 0,
@@ -110,9 +112,10 @@ public record UNet2DConfig(
                         2);
     }
 
-    /** The same network for images of another size and number of channels. */
+    /** The same network for square images of another size, or of any for null, and other channels. */
     public UNet2DConfig withImages(Integer size, int in, int out) {
-        return new UNet2DConfig(size, in, out, freqShift, flipSinToCos, downBlockTypes, upBlockTypes,
+        List<Integer> square = size == null ? List.of() : List.of(size, size);
+        return new UNet2DConfig(square, in, out, freqShift, flipSinToCos, downBlockTypes, upBlockTypes,
                 blockOutChannels, layersPerBlock, midBlockScaleFactor, downsamplePadding, attentionHeadDim,
                 normNumGroups, normEps, addAttention, centerInputSample, numClassEmbeds);
     }
@@ -142,7 +145,12 @@ public record UNet2DConfig(
         List<String> strange = new ArrayList<>();
         json.fields().forEachRemaining(field -> {
             String key = field.getKey();
-            if (merged.has(key)) {
+            if (key.equals("sample_size") && !field.getValue().isArray()) {
+                ArrayNode square = merged.putArray(key);
+                if (!field.getValue().isNull()) {
+                    square.add(field.getValue()).add(field.getValue());
+                }
+            } else if (merged.has(key)) {
                 merged.set(key, field.getValue());
             } else if (FIXED.containsKey(key)) {
                 require(FIXED.get(key).contains(field.getValue().asText()), key, FIXED.get(key), field.getValue());
@@ -165,6 +173,11 @@ public record UNet2DConfig(
         json.put("_class_name", "UNet2DModel");
         json.put("_diffusers_version", "0.36.0");
         json.setAll((ObjectNode) JSON.valueToTree(this));
+        if (sampleSize.isEmpty()) {
+            json.putNull("sample_size");
+        } else if (sampleSize.get(0).equals(sampleSize.get(1))) {
+            json.put("sample_size", sampleSize.get(0));
+        }
         return json;
     }
 
