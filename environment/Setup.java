@@ -147,7 +147,7 @@ public final class Setup {
         if (!Files.exists(course) || !Files.exists(jar)) {
             throw new Trouble((Files.exists(jar) ? course : jar) + " is missing", "delete .venv, build with mvn -Plab");
         }
-        Path crashes = Files.createDirectories(VENV.resolve("crashes"));
+        Path home = Files.createDirectories(VENV.resolve("home"));
         Path arguments = KERNEL.resolve("java.args");
         String classPath = jar
                 + System.getProperty("path.separator")
@@ -156,7 +156,7 @@ public final class Setup {
                 "java", JAVA[0],
                 "arguments", arguments.toString(),
                 "classpath", classPath,
-                "crashes", crashes.resolve("hs_err_%p.log").toString(),
+                "home", home.toString(),
                 "threads", System.getenv().getOrDefault("OMP_NUM_THREADS", Long.toString(cores())));
         // The java command reads its argument file in the system's encoding, whatever that is.
         Charset system = Charset.forName(System.getProperty("sun.jnu.encoding"));
@@ -204,18 +204,18 @@ public final class Setup {
         String script = """
                 import json, sys
                 tag, kind = sys.argv[1:]
-                with open("target/first-light/00_first_light.ipynb", encoding="utf-8") as notebook:
+                with open("target/first-light/notebooks/en/00_first_light.ipynb", encoding="utf-8") as notebook:
                     cells = [cell for cell in json.load(notebook)["cells"] if tag in cell["metadata"].get("tags", [])]
                 for output in [output for cell in cells for output in cell["outputs"]]:
                     stream = output.get("text", "") if kind == "text/plain" else ""
                     print("".join(output.get("data", {}).get(kind, stream)))
                 """;
-        String found = run(PYTHON, "-X", "utf8", "-c", script, tag, kind).output;
-        if (found.isBlank()) {
+        Result found = run(PYTHON, "-X", "utf8", "-c", script, tag, kind);
+        if (found.exit != 0 || found.output.isBlank()) {
             throw new Trouble(
                     "no cell tagged " + tag + " put out " + kind, "restore notebooks/en/00_first_light.ipynb");
         }
-        return found;
+        return found.output;
     }
 
     private static void lab() throws IOException, InterruptedException, Trouble {
@@ -229,7 +229,7 @@ public final class Setup {
         boolean root = !WINDOWS
                 && Files.getAttribute(KERNEL.resolve("kernel.json"), "unix:uid").equals(0);
         int exit = show(PYTHON, (arguments + (root ? " --allow-root" : "")).split(" "));
-        if (exit != 0) {
+        if (exit > 0 && exit < 128) { // beyond, a signal ended it: Ctrl-C is how one leaves
             throw new Trouble("JupyterLab ended with exit code " + exit, "see above why, mend that");
         }
     }

@@ -28,7 +28,7 @@ public final class Epochs {
         for (int i = 0; i < count; i++) {
             state += GAMMA;
             // The upper half times i+1: uneven by less than count / 2^32.
-            int j = (int) ((mix(state) >>> 32) * (i + 1) >>> 32);
+            int j = (int) (((mix(state) >>> 32) * (i + 1)) >>> 32);
             order[i] = order[j];
             order[j] = i;
         }
@@ -66,8 +66,8 @@ public final class Epochs {
     }
 
     private static long mix(long z) {
-        long a = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
-        long b = (a ^ a >>> 27) * 0x94D049BB133111EBL;
-        return b ^ b >>> 31;
+        long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
+        return b ^ (b >>> 31);
     }
 }

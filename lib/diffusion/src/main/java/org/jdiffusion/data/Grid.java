@@ -15,6 +15,7 @@ import java.util.List;
  */
 public record Grid(int columns, int scale, List<String> rowLabels, List<String> columnLabels) {
     private static final int GAP = 2;
+    private static final int MARGIN = 6;
     private static final int PAPER = 0xC8C8C8;
     private static final int INK = 0x202020;
     private static final int MAX_SCALE = 32;
@@ -63,7 +64,8 @@ public record Grid(int columns, int scale, List<String> rowLabels, List<String> 
     }
 
     /**
-     * Draws pictures; smaller ones stand in the middle of their tile, and tiles grow where a label needs it. The result is grey if all of them are.
+     * Draws pictures; smaller ones stand in the middle of their tile, and tiles grow where a label needs it. The result
+     * is grey if all of them are.
      *
      * @throws IllegalArgumentException if there are none, the rows do not fit the labels, or the result would have
      *     more than 64 million pixels
@@ -101,12 +103,15 @@ public record Grid(int columns, int scale, List<String> rowLabels, List<String> 
     }
 
     private Layout layout(List<BufferedImage> pictures) {
-        int width = Math.multiplyExact(scale, pictures.stream().mapToInt(BufferedImage::getWidth).max().orElseThrow());
-        int height = Math.multiplyExact(scale, pictures.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow());
+        int width = Math.multiplyExact(
+                scale, pictures.stream().mapToInt(BufferedImage::getWidth).max().orElseThrow());
+        int height = Math.multiplyExact(
+                scale,
+                pictures.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow());
         int fontScale = height < 2 * PixelFont.HEIGHT ? 1 : 2;
-        int left = rowLabels.isEmpty() ? 0 : widest(rowLabels, fontScale) + 2 * GAP;
-        int top = columnLabels.isEmpty() ? 0 : PixelFont.HEIGHT * fontScale + GAP;
-        int tileWidth = columnLabels.isEmpty() ? width : Math.max(width, widest(columnLabels, fontScale) + 2 * GAP);
+        int left = rowLabels.isEmpty() ? 0 : widest(rowLabels, fontScale) + 2 * MARGIN - GAP;
+        int top = columnLabels.isEmpty() ? 0 : PixelFont.HEIGHT * fontScale + MARGIN;
+        int tileWidth = columnLabels.isEmpty() ? width : Math.max(width, widest(columnLabels, fontScale) + 2 * MARGIN);
         int tileHeight = rowLabels.isEmpty() ? height : Math.max(height, PixelFont.HEIGHT * fontScale);
         return new Layout(left, top, tileWidth, tileHeight, fontScale);
     }
@@ -138,14 +143,14 @@ public record Grid(int columns, int scale, List<String> rowLabels, List<String> 
     private void drawLabels(BufferedImage canvas, Layout layout) {
         int textHeight = PixelFont.HEIGHT * layout.fontScale;
         for (int row = 0; row < rowLabels.size(); row++) {
-            int x = layout.left - GAP - PixelFont.width(rowLabels.get(row)) * layout.fontScale;
+            int x = layout.left + GAP - MARGIN - PixelFont.width(rowLabels.get(row)) * layout.fontScale;
             int y = layout.y(row) + (layout.tileHeight - textHeight) / 2;
             write(canvas, rowLabels.get(row), x, y, layout.fontScale);
         }
         for (int column = 0; column < columnLabels.size(); column++) {
             int textWidth = PixelFont.width(columnLabels.get(column)) * layout.fontScale;
             int x = layout.x(column) + (layout.tileWidth - textWidth) / 2;
-            write(canvas, columnLabels.get(column), x, GAP, layout.fontScale);
+            write(canvas, columnLabels.get(column), x, MARGIN / 2, layout.fontScale);
         }
     }
 

@@ -48,7 +48,12 @@ final class HttpFetch {
             if (status == HttpURLConnection.HTTP_OK) {
                 long size = connection.getContentLengthLong();
                 checkSize(size, maxSize);
-                copy(connection, part.start(new PartFile.Origin(source, validator(connection), size)), 0, size, maxSize);
+                copy(
+                        connection,
+                        part.start(new PartFile.Origin(source, validator(connection), size)),
+                        0,
+                        size,
+                        maxSize);
             } else if (status == PARTIAL && origin != null && continues(connection, have, origin)) {
                 copy(connection, part.append(), have, origin.size(), maxSize);
             } else if (status == PARTIAL || status == RANGE_NOT_SATISFIABLE) {
@@ -111,7 +116,7 @@ final class HttpFetch {
         }
         boolean secure = "https".equals(to.getScheme());
         boolean plain = "http".equals(to.getScheme()) && "http".equals(from.getScheme());
-        if (!secure && !plain || to.getHost() == null) {
+        if ((!secure && !plain) || to.getHost() == null) {
             throw new IOException("redirect refused: " + location);
         }
         return to;

@@ -61,7 +61,9 @@ public final class Images {
     public static BufferedImage grid(NDArray batch, int columns) {
         List<BufferedImage> pictures = pictures(batch);
         int height = pictures.get(0).getHeight();
-        return Grid.of(columns).withScale(Math.max(1, (SMALLEST_TILE + height - 1) / height)).draw(pictures);
+        return Grid.of(columns)
+                .withScale(Math.max(1, (SMALLEST_TILE + height - 1) / height))
+                .draw(pictures);
     }
 
     /** The batch as a grid, every pixel scale x scale. See {@link Grid}, also for labels. */
@@ -88,7 +90,7 @@ public final class Images {
             for (int x = 0; x < width; x++) {
                 int rgb = colour(picture, x, y);
                 for (int c = 0; c < channels; c++) {
-                    values[(c * height + y) * width + x] = toUnit(rgb >> 16 - 8 * c & 0xFF);
+                    values[(c * height + y) * width + x] = toUnit((rgb >> (16 - 8 * c)) & 0xFF);
                 }
             }
         }
@@ -138,8 +140,8 @@ public final class Images {
         Shape four = shape.dimension() == 3 ? new Shape(1).addAll(shape) : shape;
         boolean fits = four.dimension() == 4 && four.size() > 0 && (four.get(1) == 1 || four.get(1) == 3);
         if (!fits || !batch.getDataType().isFloating()) {
-            throw new IllegalArgumentException(
-                    "batch: wanted (N, C, H, W) of floats with C = 1 or 3, got " + shape + " of " + batch.getDataType());
+            throw new IllegalArgumentException("batch: wanted (N, C, H, W) of floats with C = 1 or 3, got " + shape
+                    + " of " + batch.getDataType());
         }
         return four;
     }

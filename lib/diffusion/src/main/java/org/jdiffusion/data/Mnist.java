@@ -97,8 +97,7 @@ public final class Mnist {
      *     directory cannot be written
      */
     public static Mnist download(Path directory, Split split) throws DataException {
-        MnistDownload download = MnistDownload.fromPublicHomes();
-        return download.get(directory, split);
+        return MnistDownload.fromPublicHomes().get(directory, split);
     }
 
     static Mnist read(Path images, Path labels) throws DataException {
@@ -201,10 +200,7 @@ public final class Mnist {
         String labels = SHIPPED + prefix + "-labels-idx1-ubyte.gz";
         try {
             return new Mnist(
-                    images,
-                    IdxFile.images(images, resource(images)),
-                    labels,
-                    IdxFile.labels(labels, resource(labels)));
+                    images, IdxFile.images(images, resource(images)), labels, IdxFile.labels(labels, resource(labels)));
         } catch (IOException e) {
             throw new UncheckedIOException("the shipped digits are damaged: build or fetch this library again", e);
         }
@@ -220,7 +216,8 @@ public final class Mnist {
     }
 
     private static Path find(Path directory, String name) throws DataException {
-        List<String> names = List.of(name, name + ".gz", name.replace("-idx", ".idx"), name.replace("-idx", ".idx") + ".gz");
+        List<String> names =
+                List.of(name, name + ".gz", name.replace("-idx", ".idx"), name.replace("-idx", ".idx") + ".gz");
         for (String candidate : names) {
             Path file = directory.resolve(candidate);
             if (Files.isRegularFile(file)) {

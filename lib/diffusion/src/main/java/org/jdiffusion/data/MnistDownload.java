@@ -63,35 +63,35 @@ final class MnistDownload {
     Mnist get(Path directory, Mnist.Split split) throws DataException {
         Path images = directory.resolve(split.images() + ".gz");
         Path labels = directory.resolve(split.labels() + ".gz");
-        if (!isRight(images, split.images()) || !isRight(labels, split.labels())) {
-            fetchBoth(directory, split);
+        try {
+            if (!isRight(images, split.images()) || !isRight(labels, split.labels())) {
+                fetchBoth(directory, split);
+            }
+        } catch (DataException e) {
+            throw e;
+        } catch (IOException e) {
+            String reason = Thread.currentThread().isInterrupted() ? "interrupted" : HttpFetch.describe(e);
+            throw new DataException(directory.toString(), "download failed: " + reason, e);
         }
         return Mnist.read(images, labels);
     }
 
-    private void fetchBoth(Path directory, Mnist.Split split) throws DataException {
-        try {
-            Files.createDirectories(directory);
-            Path lockFile = directory.resolve("download.lock");
-            try (FileChannel channel =
-                            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.tryLock()) {
-                if (lock == null) {
-                    throw new DataException(directory.toString(), "another process is downloading to this folder");
-                }
-                try {
-                    fetch(directory, split.images());
-                    fetch(directory, split.labels());
-                } finally {
-                    Files.deleteIfExists(lockFile);
-                }
+    private void fetchBoth(Path directory, Mnist.Split split) throws IOException {
+        Files.createDirectories(directory);
+        Path lockFile = directory.resolve("download.lock");
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                throw new DataException(directory.toString(), "another process is downloading to this folder");
+            }
+            try {
+                fetch(directory, split.images());
+                fetch(directory, split.labels());
+            } finally {
+                Files.deleteIfExists(lockFile);
             }
         } catch (OverlappingFileLockException e) {
             throw new DataException(directory.toString(), "another thread is downloading to this folder", e);
-        } catch (DataException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new DataException(directory.toString(), "download failed: " + HttpFetch.describe(e), e);
         }
     }
 
@@ -154,7 +154,7 @@ final class MnistDownload {
     }
 
     /** Whether the gzip file holds the wanted bytes; looks at no more than one byte beyond their number. */
-    private boolean isRight(Path file, String name) {
+    private boolean isRight(Path file, String name) throws IOException {
         Content wanted = contents.get(name);
         MessageDigest digest = sha256();
         byte[] buffer = new byte[1 << 16];
@@ -165,6 +165,9 @@ final class MnistDownload {
                 size += count;
             }
         } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
             return false; // missing, unreadable or damaged: to be fetched
         }
         return size == wanted.size && HexFormat.of().formatHex(digest.digest()).equals(wanted.sha256);

@@ -43,7 +43,9 @@ final class PixelFont {
 
     private static List<String> load() {
         try (InputStream in = PixelFont.class.getResourceAsStream("font.txt")) {
-            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

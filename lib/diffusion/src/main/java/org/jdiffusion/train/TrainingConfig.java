@@ -27,4 +27,9 @@ public record TrainingConfig(
         return new TrainingConfig(
                 new LearningRate(learningRate, Math.min(100, updates / 10), updates), 32, 0.01, 1, 0.998, seed);
     }
+
+    /** The same with another {@code emaDecay}: shorter trainings want a shorter memory. */
+    public TrainingConfig withEma(double decay) {
+        return new TrainingConfig(rate, microBatch, weightDecay, clipNorm, decay, seed);
+    }
 }

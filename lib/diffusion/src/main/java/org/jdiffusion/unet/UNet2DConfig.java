@@ -127,6 +127,13 @@ public record UNet2DConfig(
                 addAttention, centerInputSample, numClassEmbeds);
     }
 
+    /** The same levels with other widths; {@code groups} must divide each. */
+    public UNet2DConfig withWidths(List<Integer> channels, int groups) {
+        return new UNet2DConfig(sampleSize, inChannels, outChannels, freqShift, flipSinToCos, downBlockTypes,
+                upBlockTypes, channels, layersPerBlock, midBlockScaleFactor, downsamplePadding, attentionHeadDim,
+                groups, normEps, addAttention, centerInputSample, numClassEmbeds);
+    }
+
     /** The same network with classes added to its time embedding, or none for null. */
     public UNet2DConfig withClasses(Integer classes) {
         return new UNet2DConfig(sampleSize, inChannels, outChannels, freqShift, flipSinToCos, downBlockTypes,

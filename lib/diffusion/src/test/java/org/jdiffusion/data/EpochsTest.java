@@ -22,7 +22,8 @@ class EpochsTest {
     @Test
     void orderIsTheSameOnEveryJdkForever() {
         assertThat(Epochs.order(10, 0, 0)).containsExactly(4, 6, 8, 3, 2, 0, 7, 5, 1, 9);
-        assertThat(Arrays.copyOf(Epochs.order(60_000, 42, 3), 6)).containsExactly(39150, 3966, 14815, 21585, 58512, 27564);
+        assertThat(Arrays.copyOf(Epochs.order(60_000, 42, 3), 6))
+                .containsExactly(39150, 3966, 14815, 21585, 58512, 27564);
     }
 
     @Test
@@ -64,15 +65,27 @@ class EpochsTest {
 
     @Test
     void farStepsAreReachedAtOnce() {
-        assertThat(Epochs.batch(60_000, 0, 3_000_000_000_000L, 128)).hasSize(128).doesNotHaveDuplicates();
+        assertThat(Epochs.batch(60_000, 0, 3_000_000_000_000L, 128))
+                .hasSize(128)
+                .doesNotHaveDuplicates();
     }
 
     @Test
     void wrongArgumentsAreNamed() {
-        assertThatThrownBy(() -> Epochs.order(0, 0, 0)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("count");
-        assertThatThrownBy(() -> Epochs.order(1, 0, -1)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("epoch");
-        assertThatThrownBy(() -> Epochs.batch(0, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("count");
-        assertThatThrownBy(() -> Epochs.batch(1, 0, 0, 0)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("size");
-        assertThatThrownBy(() -> Epochs.batch(1, 0, -1, 1)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("step");
+        assertThatThrownBy(() -> Epochs.order(0, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("count");
+        assertThatThrownBy(() -> Epochs.order(1, 0, -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("epoch");
+        assertThatThrownBy(() -> Epochs.batch(0, 0, 0, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("count");
+        assertThatThrownBy(() -> Epochs.batch(1, 0, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("size");
+        assertThatThrownBy(() -> Epochs.batch(1, 0, -1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("step");
     }
 }

@@ -66,7 +66,7 @@ final class FaultServer implements AutoCloseable {
     static void good(HttpExchange exchange, byte[] content, String etag) throws IOException {
         String range = exchange.getRequestHeaders().getFirst("Range");
         String condition = exchange.getRequestHeaders().getFirst("If-Range");
-        if (range == null || condition != null && !condition.equals(etag)) {
+        if (range == null || (condition != null && !condition.equals(etag))) {
             whole(exchange, content, etag, content.length);
             return;
         }

@@ -62,8 +62,11 @@ class GridTest {
     void labelsStandOutsideTheTilesAndInsideThePicture() {
         List<BufferedImage> tiles = Collections.nCopies(4, tile(0xFF0000));
         BufferedImage plain = Grid.of(2).withScale(10).draw(tiles);
-        BufferedImage labelled =
-                Grid.of(2).withScale(10).withRows("0", "class 1").withColumns("before", "after").draw(tiles);
+        BufferedImage labelled = Grid.of(2)
+                .withScale(10)
+                .withRows("0", "class 1")
+                .withColumns("before", "after")
+                .draw(tiles);
 
         assertThat(count(labelled, 0xFF0000)).isEqualTo(count(plain, 0xFF0000)).isEqualTo(4 * 40 * 40);
         assertThat(count(plain, INK)).isZero();
@@ -74,7 +77,8 @@ class GridTest {
     @Test
     void tilesMakeRoomForLabelsLargerThanThey() {
         List<BufferedImage> tiles = Collections.nCopies(2, tile(0xFF0000));
-        BufferedImage grid = Grid.of(1).withRows("0", "1").withColumns("a long one").draw(tiles);
+        BufferedImage grid =
+                Grid.of(1).withRows("0", "1").withColumns("a long one").draw(tiles);
 
         assertThat(count(grid, 0xFF0000)).isEqualTo(2 * 4 * 4);
         assertThat(count(grid, INK)).isEqualTo(dots("0") + dots("1") + dots("a long one"));

@@ -36,7 +36,8 @@ class ImagesTest {
     @ParameterizedTest
     @CsvSource({"-1, 0", "1, 255", "0, 128", "-7, 0", "7, 255", "-0.0001, 127", "1e30, 255", "-1e30, 0", "0.5, 191"})
     void valuesAreClampedAndRoundedHalfUp(float value, int level) {
-        BufferedImage picture = Images.pictures(manager.create(new float[] {value}, new Shape(1, 1, 1, 1))).get(0);
+        BufferedImage picture = Images.pictures(manager.create(new float[] {value}, new Shape(1, 1, 1, 1)))
+                .get(0);
 
         assertThat(picture.getType()).isEqualTo(BufferedImage.TYPE_BYTE_GRAY);
         assertThat(picture.getRaster().getSample(0, 0, 0)).isEqualTo(level);
@@ -50,7 +51,10 @@ class ImagesTest {
             values[i] = (i * 7 & 0xFF) / 127.5f - 1;
         }
         Path file = folder.resolve("levels.png");
-        Images.writePng(Images.pictures(manager.create(values, new Shape(1, channels, 16, 16))).get(0), file);
+        Images.writePng(
+                Images.pictures(manager.create(values, new Shape(1, channels, 16, 16)))
+                        .get(0),
+                file);
         NDArray back = Images.pixels(manager, ImageIO.read(file.toFile()));
 
         assertThat(back.getShape()).isEqualTo(new Shape(1, channels, 16, 16));

@@ -80,7 +80,8 @@ class MnistTest {
             assertThat(batch.getDataType()).isEqualTo(DataType.FLOAT32);
             float[] values = batch.toFloatArray();
             for (int i = 0; i < 784; i++) {
-                assertThat(values[i]).isEqualTo((i & 0xFF) / 255f * 2 - 1); // ToTensor, then x * 2 - 1: equal to the bit
+                assertThat(values[i])
+                        .isEqualTo((i & 0xFF) / 255f * 2 - 1); // ToTensor, then x * 2 - 1: equal to the bit
             }
         }
     }
@@ -97,8 +98,7 @@ class MnistTest {
             assertThat(labels.toLongArray()).containsExactly(7, 3, 3, 0);
             assertThat(images).hasSize(4 * 784);
             for (int n = 0; n < indices.length; n++) {
-                assertThat(images[n * 784 + 100])
-                        .isEqualTo((digits.pixels(indices[n])[100] & 0xFF) / 127.5f - 1);
+                assertThat(images[n * 784 + 100]).isEqualTo((digits.pixels(indices[n])[100] & 0xFF) / 127.5f - 1);
             }
             assertThat(manager.getManagedArrays()).hasSize(2); // nothing is left over beside the two results
         }

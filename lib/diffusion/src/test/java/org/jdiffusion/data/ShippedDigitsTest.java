@@ -72,8 +72,7 @@ class ShippedDigitsTest {
         Mnist train = Mnist.read(Path.of(directory), Mnist.Split.TRAIN);
         Mnist test = Mnist.read(Path.of(directory), Mnist.Split.TEST);
 
-        assertThat(train.classCounts())
-                .containsExactly(5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949);
+        assertThat(train.classCounts()).containsExactly(5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949);
         assertSame(Mnist.train10k(), train, ShipMnist.select(train, 1000));
         assertSame(Mnist.test(), test, IntStream.range(0, 10_000).toArray());
         int[] all = IntStream.range(0, 60_000).toArray();

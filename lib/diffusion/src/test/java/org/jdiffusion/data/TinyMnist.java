@@ -50,7 +50,10 @@ final class TinyMnist {
     }
 
     static byte[] join(byte[] first, byte... second) {
-        return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+        return ByteBuffer.allocate(first.length + second.length)
+                .put(first)
+                .put(second)
+                .array();
     }
 
     static String sha256(byte[] content) {

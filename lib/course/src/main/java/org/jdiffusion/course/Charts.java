@@ -1,0 +1,115 @@
+package org.jdiffusion.course;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.jdiffusion.schedule.NoiseSchedule;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** The course's charts, all in one style: on white, so that they read well on light and dark pages alike. */
+public final class Charts {
+    /** Told apart also by those who see few colours (Okabe and Ito 2008). */
+    private static final Color[] COLORS = {
+        new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7), new Color(0xE69F00),
+        new Color(0x56B4E9)
+    };
+
+    private Charts() {}
+
+    /** Shares of image and noise, √ᾱ and √(1-ᾱ), over the timesteps. */
+    public static XYChart noise(NoiseSchedule schedule) {
+        XYChart chart = chart("noise", 0, 1);
+        double[] t = IntStream.range(0, schedule.steps()).asDoubleStream().toArray();
+        line(chart, "√ᾱ", t, map(schedule, a -> Math.sqrt(a)));
+        line(chart, "√(1 − ᾱ)", t, map(schedule, a -> Math.sqrt(1 - a)));
+        return chart;
+    }
+
+    /** Training loss over the updates: each one pale, their running mean strong. */
+    public static XYChart loss(List<Float> losses) {
+        XYChart chart = chart("loss", 0, null);
+        double[] updates = IntStream.rangeClosed(1, Math.max(1, losses.size())).asDoubleStream().toArray();
+        double[] each = losses.isEmpty() ? new double[] {Double.NaN} : losses.stream().mapToDouble(f -> f).toArray();
+        line(chart, Text.of("loss.each"), updates, each).setLineColor(new Color(0x9DC3DE));
+        line(chart, Text.of("loss.mean"), updates, runningMean(each)).setLineColor(COLORS[0]);
+        return chart;
+    }
+
+    /** Judged accuracy over the number of steps, one line a sampler. */
+    public static XYChart accuracyOverSteps(Map<String, Map<Integer, Double>> bySampler) {
+        XYChart chart = chart("steps", 0, 1);
+        bySampler.forEach((sampler, points) -> points(chart, sampler, points));
+        return chart;
+    }
+
+    /** Judged accuracy over seconds of training, one line a recipe. */
+    public static XYChart accuracyOverSeconds(Map<String, Map<Integer, Double>> byRecipe) {
+        XYChart chart = chart("recipes", 0, 1);
+        byRecipe.forEach((recipe, points) -> points(chart, recipe, points));
+        return chart;
+    }
+
+    private static XYChart chart(String key, double low, Integer high) {
+        XYChart chart = new XYChartBuilder()
+                .width(640)
+                .height(360)
+                .title(Text.of(key + ".title"))
+                .xAxisTitle(Text.of(key + ".x"))
+                .yAxisTitle(Text.of(key + ".y"))
+                .build();
+        var style = chart.getStyler();
+        style.setSeriesColors(COLORS);
+        style.setChartBackgroundColor(Color.WHITE);
+        style.setPlotBorderVisible(false);
+        style.setPlotGridLinesColor(new Color(0xE3E3E3));
+        style.setLegendPosition(LegendPosition.OutsideE);
+        style.setLegendBorderColor(Color.WHITE);
+        style.setChartTitleFont(Fonts.bold(15));
+        style.setAxisTitleFont(Fonts.of(13));
+        style.setAxisTickLabelsFont(Fonts.of(12));
+        style.setLegendFont(Fonts.of(12));
+        style.setYAxisMin(low);
+        if (high != null) {
+            style.setYAxisMax((double) high);
+        }
+        return chart;
+    }
+
+    private static XYSeries line(XYChart chart, String name, double[] x, double[] y) {
+        XYSeries series = chart.addSeries(name, x, y);
+        series.setMarker(SeriesMarkers.NONE);
+        series.setLineStyle(new BasicStroke(2f));
+        return series;
+    }
+
+    private static void points(XYChart chart, String name, Map<Integer, Double> points) {
+        double[] x = points.keySet().stream().mapToDouble(i -> i).toArray();
+        double[] y = points.values().stream().mapToDouble(d -> d).toArray();
+        chart.addSeries(name, x, y).setMarker(SeriesMarkers.CIRCLE);
+    }
+
+    private static double[] map(NoiseSchedule schedule, java.util.function.DoubleUnaryOperator f) {
+        return IntStream.range(0, schedule.steps())
+                .mapToDouble(t -> f.applyAsDouble(schedule.alphaBar(t)))
+                .toArray();
+    }
+
+    /** Mean of the last fiftieth of what has been seen, at least ten updates. */
+    private static double[] runningMean(double[] values) {
+        int window = Math.max(10, values.length / 50);
+        return IntStream.range(0, values.length)
+                .mapToDouble(i -> DoubleStream.of(values)
+                        .skip(Math.max(0, i + 1 - window))
+                        .limit(Math.min(window, i + 1))
+                        .average()
+                        .orElse(Double.NaN))
+                .toArray();
+    }
+}

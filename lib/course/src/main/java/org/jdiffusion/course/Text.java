@@ -1,0 +1,23 @@
+package org.jdiffusion.course;
+
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/** The words of charts, tables and messages, in the notebook's language. */
+final class Text {
+    private Text() {}
+
+    /** The text of {@code key}, with {@code arguments} in its places. */
+    static String of(String key, Object... arguments) {
+        return in(Course.language(), key, arguments);
+    }
+
+    static String in(Locale language, String key, Object... arguments) {
+        ResourceBundle bundle = ResourceBundle.getBundle(
+                "org.jdiffusion.course.texts",
+                language,
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+        return new MessageFormat(bundle.getString(key), language).format(arguments);
+    }
+}
