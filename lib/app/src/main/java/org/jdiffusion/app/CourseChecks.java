@@ -9,18 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jdiffusion.course.Course;
 import org.jdiffusion.models.Models;
 
 /** What the course itself brings and keeps: caches, models, profile. */
 final class CourseChecks {
-    private static final List<String> PROFILES = List.of("SMALL", "FULL");
-
     private CourseChecks() {}
 
     static List<Check> all() {
         List<Check> checks = new ArrayList<>();
         checks.add(cache("natives' cache", Utils.getEngineCacheDir("pytorch")));
-        checks.add(cache("course's cache", Caches.folder()));
+        checks.add(cache("course's cache", Course.cache()));
         checks.add(models());
         checks.add(profile());
         return checks;
@@ -65,10 +64,10 @@ final class CourseChecks {
     }
 
     private static Check profile() {
-        String wish = System.getProperty("JDIFFUSION_PROFILE", System.getenv("JDIFFUSION_PROFILE"));
-        String profile = wish == null || wish.isBlank() ? "SMALL" : wish;
-        return PROFILES.contains(profile)
-                ? Check.ok("profile", profile)
-                : Check.fail("profile", profile, "set JDIFFUSION_PROFILE to SMALL or FULL");
+        try {
+            return Check.ok("profile", Course.profile().name());
+        } catch (IllegalArgumentException e) {
+            return Check.fail("profile", e.getMessage(), "set COURSE_PROFILE to SMALL or FULL");
+        }
     }
 }

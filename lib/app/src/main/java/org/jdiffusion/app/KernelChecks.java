@@ -44,6 +44,9 @@ final class KernelChecks {
         } catch (JsonProcessingException e) {
             return Check.fail("kernel", spec + " is not JSON", CURE);
         }
+        if (argv.path(0).asText().isEmpty()) {
+            return Check.fail("kernel", spec + " names no Java to start", CURE);
+        }
         Path java = Path.of(argv.path(0).asText());
         if (!Files.isExecutable(java)) {
             return Check.fail("kernel", "its Java is gone: " + java, "point JAVA_HOME at a JDK and " + CURE);

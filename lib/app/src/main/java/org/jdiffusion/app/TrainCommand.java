@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.jdiffusion.course.Course;
 import org.jdiffusion.data.Mnist;
 import org.jdiffusion.models.DigitJudgeRecipe;
 import org.jdiffusion.models.MnistConditionedRecipe;
@@ -73,7 +74,7 @@ final class TrainCommand {
                             description = "Where the training is saved and resumed from; default: in the cache folder.")
                     Path state)
             throws IOException {
-        Path kept = state == null ? Caches.folder().resolve("mnist-conditioned.state.safetensors") : state;
+        Path kept = state == null ? Course.cache().resolve("mnist-conditioned.state.safetensors") : state;
         PrintWriter log = spec.commandLine().getErr();
         if (Files.exists(kept)) {
             log.println("Resuming from " + kept + "; delete it to start anew.");
@@ -109,7 +110,7 @@ final class TrainCommand {
         if (folder != null) {
             return Mnist.read(folder, Mnist.Split.TRAIN);
         }
-        Path cache = Caches.folder().resolve("mnist");
+        Path cache = Course.cache().resolve("mnist");
         spec.commandLine()
                 .getErr()
                 .println("Digits: the full training split, in " + cache
