@@ -8,7 +8,9 @@ from torch.nn.functional import mse_loss
 
 from common import MNIST, ClassConditioned, gap, save, save_json, start
 
-CONFIG = MNIST | dict(sample_size=12, layers_per_block=1, block_out_channels=(4, 4, 8))
+CONFIG = MNIST | dict(
+    sample_size=12, layers_per_block=1, block_out_channels=(4, 8),
+    down_block_types=("DownBlock2D", "AttnDownBlock2D"), up_block_types=("AttnUpBlock2D", "UpBlock2D"))
 STEPS, BATCH, LR, MAX_NORM, DECAY = 5, 4, 1e-3, 1.0, 0.25
 
 

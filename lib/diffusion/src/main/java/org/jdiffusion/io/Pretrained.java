@@ -34,6 +34,7 @@ import org.jdiffusion.unet.UNet2DConfig;
  */
 public final class Pretrained {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final List<String> FLOATS = List.of("F64", "F32", "F16", "BF16");
 
     private Pretrained() {}
 
@@ -56,20 +57,18 @@ public final class Pretrained {
         Path classFolder = folder.resolve("class_emb");
         if (!Files.isDirectory(classFolder)) {
             UNet2D unet = checked(configFile, () -> new UNet2D(config, Init.blank(manager)));
-            fill(unet, WeightsFile.in(unetFolder));
-            return unet;
+            return filled(unet, () -> fill(unet, WeightsFile.in(unetFolder)));
         }
-        JsonNode classes = json(classFolder.resolve("config.json"));
-        ClassConditionedUNet model = checked(
-                classFolder.resolve("config.json"),
-                () -> new ClassConditionedUNet(
-                        classes.path("num_classes").asInt(),
-                        classes.path("class_emb_size").asInt(),
-                        config,
-                        Init.blank(manager)));
-        fill(model.unet(), WeightsFile.in(unetFolder));
-        fill(model.embedding(), WeightsFile.in(classFolder));
-        return model;
+        Path classFile = classFolder.resolve("config.json");
+        JsonNode classes = json(classFile);
+        int count = whole(classFile, classes, "num_classes");
+        int width = whole(classFile, classes, "class_emb_size");
+        ClassConditionedUNet model =
+                checked(classFile, () -> new ClassConditionedUNet(count, width, config, Init.blank(manager)));
+        return filled(model, () -> {
+            fill(model.unet(), WeightsFile.in(unetFolder));
+            fill(model.embedding(), WeightsFile.in(classFolder));
+        });
     }
 
     /** Reads the scheduler's settings of a pipeline folder; see {@link #denoiser} for the rest. */
@@ -85,14 +84,23 @@ public final class Pretrained {
      * @param half whether to round the weights to half precision
      */
     public static void save(Path folder, Denoiser model, SchedulerConfig scheduler, boolean half) throws IOException {
+        if (!(model instanceof UNet2D || model instanceof ClassConditionedUNet)) {
+            throw new IllegalArgumentException("model must be a UNet2D or a ClassConditionedUNet, got " + model);
+        }
         UNet2D unet = model instanceof ClassConditionedUNet conditioned ? conditioned.unet() : (UNet2D) model;
         writeModule(folder.resolve("unet"), unet, unet.config().toJson(), half);
+        Path classFolder = folder.resolve("class_emb");
+        if (model instanceof UNet2D && Files.isDirectory(classFolder)) { // of a model saved here before
+            Files.deleteIfExists(classFolder.resolve("config.json"));
+            Files.deleteIfExists(classFolder.resolve(WeightsFile.NAME));
+            Files.delete(classFolder);
+        }
         if (model instanceof ClassConditionedUNet conditioned) {
             ObjectNode config = JsonNodeFactory.instance.objectNode();
             config.put("_class_name", "ClassEmbedding")
                     .put("num_classes", conditioned.classes())
                     .put("class_emb_size", conditioned.width());
-            writeModule(folder.resolve("class_emb"), conditioned.embedding(), config, half);
+            writeModule(classFolder, conditioned.embedding(), config, half);
         }
         Atomic.write(folder.resolve("scheduler").resolve("scheduler_config.json"), text(scheduler.toJson()));
         ObjectNode index = JsonNodeFactory.instance.objectNode();
@@ -122,15 +130,17 @@ public final class Pretrained {
             } catch (IllegalArgumentException e) {
                 throw new CheckpointException(file, e.getMessage(), e);
             }
+            for (Map.Entry<String, TensorInfo> entry : tensors.tensors().entrySet()) { // before anything is changed
+                if (!FLOATS.contains(entry.getValue().dtype())) {
+                    throw new CheckpointException(file, "tensor '" + entry.getKey() + "' holds "
+                            + entry.getValue().dtype() + ", wanted one of " + FLOATS);
+                }
+            }
             for (Map.Entry<String, NDArray> entry : module.stateDict().entrySet()) {
                 NDArray parameter = entry.getValue();
                 try (Scope scope = new Scope()) {
                     NDArray value = tensors.read(names.get(entry.getKey()), parameter.getManager());
-                    if (!value.getDataType().isFloating()) {
-                        throw new CheckpointException(
-                                file, "tensor '" + entry.getKey() + "' holds " + value.getDataType() + ", wanted floats");
-                    }
-                    TorchOps.copy(parameter, value); // which rounds wider floats
+                    TorchOps.copy(parameter, value.toType(parameter.getDataType(), false));
                 }
             }
         }
@@ -162,6 +172,28 @@ public final class Pretrained {
             return json;
         } catch (JsonProcessingException e) {
             throw new CheckpointException(file, "is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static int whole(Path file, JsonNode json, String key) throws CheckpointException {
+        if (!json.path(key).isInt()) {
+            throw new CheckpointException(file, key + ": wanted a whole number, got " + json.get(key));
+        }
+        return json.get(key).intValue();
+    }
+
+    private interface Filler {
+        void fill() throws IOException;
+    }
+
+    /** Fills {@code model}, or frees it. */
+    private static <M extends Module> M filled(M model, Filler filler) throws IOException {
+        try {
+            filler.fill();
+            return model;
+        } catch (IOException | RuntimeException e) {
+            model.parameters().forEach(NDArray::close);
+            throw e;
         }
     }
 

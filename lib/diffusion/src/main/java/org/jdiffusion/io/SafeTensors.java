@@ -2,8 +2,9 @@ package org.jdiffusion.io;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.util.Float16Utils;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -13,13 +14,22 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jdiffusion.tensor.Scope;
 
 /** Writes safetensors files, byte for byte as the Python library does for the same content. */
 public final class SafeTensors {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+                    .build())
+            .build();
+
+    /** The reference's order of types within a file. */
+    private static final List<String> ORDER = List.of("I64", "F64", "F32", "I32", "F16", "I8", "U8", "BOOL");
 
     private SafeTensors() {}
 
@@ -41,25 +51,28 @@ public final class SafeTensors {
 
     private static void write(Path path, Map<String, NDArray> tensors, Map<String, String> metadata, boolean half)
             throws IOException {
-        // as the reference: widest type first, then by name
+        // as the reference: by type, then by name
         List<Map.Entry<String, NDArray>> entries = new ArrayList<>(tensors.entrySet());
-        entries.sort(Comparator.comparingInt((Map.Entry<String, NDArray> e) -> -width(e.getValue(), half))
-                .thenComparing(e -> e.getKey().getBytes(StandardCharsets.UTF_8), java.util.Arrays::compareUnsigned));
+        entries.sort(Comparator.comparingInt((Map.Entry<String, NDArray> e) -> ORDER.indexOf(dtype(e, half)))
+                .thenComparing(e -> e.getKey().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+        if (tensors.containsKey(SafeTensorsHeader.METADATA)) {
+            throw new IllegalArgumentException("no tensor can be named " + SafeTensorsHeader.METADATA);
+        }
         ObjectNode header = JSON.createObjectNode();
         if (metadata != null) {
-            ObjectNode remarks = header.putObject("__metadata__");
-            metadata.forEach(remarks::put);
+            ObjectNode remarks = header.putObject(SafeTensorsHeader.METADATA);
+            new TreeMap<>(metadata).forEach(remarks::put); // in one order, so that equal content is equal bytes
         }
         long offset = 0;
         for (Map.Entry<String, NDArray> entry : entries) {
             NDArray array = entry.getValue();
             ObjectNode info = header.putObject(entry.getKey());
-            info.put("dtype", dtype(entry.getKey(), array, half));
+            info.put("dtype", dtype(entry, half));
             ArrayNode shape = info.putArray("shape");
             for (long size : array.getShape().getShape()) {
                 shape.add(size);
             }
-            long end = offset + array.getShape().size() * width(array, half);
+            long end = offset + array.getShape().size() * (SafeTensorsHeader.BITS.get(dtype(entry, half)) / 8);
             info.putArray("data_offsets").add(offset).add(end);
             offset = end;
         }
@@ -75,22 +88,15 @@ public final class SafeTensors {
             writeAll(channel, head.duplicate());
             for (Map.Entry<String, NDArray> entry : entries) {
                 if (entry.getValue().size() > 0) {
-                    writeAll(channel, bytes(entry.getValue(), half));
+                    try (Scope scope = new Scope()) {
+                        NDArray array = entry.getValue();
+                        // the engine rounds halves as Python does: to the nearest, ties to even
+                        NDArray stored = halved(array, half) ? array.toType(DataType.FLOAT16, false) : array;
+                        writeAll(channel, stored.toByteBuffer());
+                    }
                 }
             }
         });
-    }
-
-    private static ByteBuffer bytes(NDArray array, boolean half) {
-        ByteBuffer data = array.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        if (!half || array.getDataType() != DataType.FLOAT32) {
-            return data;
-        }
-        ByteBuffer rounded = ByteBuffer.allocate(data.remaining() / 2).order(ByteOrder.LITTLE_ENDIAN);
-        while (data.hasRemaining()) {
-            rounded.putShort(Float16Utils.floatToHalf(data.getFloat()));
-        }
-        return rounded.flip();
     }
 
     private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
@@ -99,13 +105,14 @@ public final class SafeTensors {
         }
     }
 
-    private static int width(NDArray array, boolean half) {
-        return half && array.getDataType() == DataType.FLOAT32 ? 2 : array.getDataType().getNumOfBytes();
+    private static boolean halved(NDArray array, boolean half) {
+        return half && array.getDataType() == DataType.FLOAT32;
     }
 
-    private static String dtype(String name, NDArray array, boolean half) {
+    private static String dtype(Map.Entry<String, NDArray> entry, boolean half) {
+        NDArray array = entry.getValue();
         return switch (array.getDataType()) {
-            case FLOAT32 -> half ? "F16" : "F32";
+            case FLOAT32 -> halved(array, half) ? "F16" : "F32";
             case FLOAT64 -> "F64";
             case FLOAT16 -> "F16";
             case INT64 -> "I64";
@@ -114,7 +121,7 @@ public final class SafeTensors {
             case UINT8 -> "U8";
             case BOOLEAN -> "BOOL";
             default -> throw new IllegalArgumentException(
-                    "tensor '" + name + "' of type " + array.getDataType() + " cannot be written");
+                    "tensor '" + entry.getKey() + "' of type " + array.getDataType() + " cannot be written");
         };
     }
 }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Map;
  * type, ranges one after another without hole or overlap up to the file's end.
  */
 record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> metadata) {
+    static final String METADATA = "__metadata__";
     static final long MAX_BYTES = 100_000_000;
 
     /** Bits of an element by the name the format gives its type. */
@@ -34,6 +36,8 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
             Map.entry("F8_E5M2", 8),
             Map.entry("F8_E4M3", 8),
             Map.entry("F8_E8M0", 8),
+            Map.entry("F8_E4M3FNUZ", 8),
+            Map.entry("F8_E5M2FNUZ", 8),
             Map.entry("F6_E2M3", 6),
             Map.entry("F6_E3M2", 6),
             Map.entry("F4", 4),
@@ -85,14 +89,14 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
         Map<String, String> metadata = new LinkedHashMap<>();
         Map<String, TensorInfo> tensors = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> field : root.properties()) {
-            if (field.getKey().equals("__metadata__")) {
+            if (field.getKey().equals(METADATA)) {
                 readMetadata(file, field.getValue(), metadata);
             } else {
                 tensors.put(field.getKey(), readTensor(file, field.getKey(), field.getValue()));
             }
         }
         checkRanges(file, tensors, dataBytes);
-        return new SafeTensorsHeader(tensors, metadata);
+        return new SafeTensorsHeader(Collections.unmodifiableMap(tensors), Collections.unmodifiableMap(metadata));
     }
 
     private static void readMetadata(Object file, JsonNode node, Map<String, String> into)

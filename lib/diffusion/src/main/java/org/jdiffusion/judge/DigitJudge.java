@@ -3,6 +3,8 @@ package org.jdiffusion.judge;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jdiffusion.io.Pretrained;
@@ -41,9 +43,7 @@ public final class DigitJudge extends Module {
 
     /** Logits (N, 10) for images (N, 1, 28, 28) in [-1, 1]. Opens no grad mode. */
     public NDArray apply(NDArray images) {
-        if (images.getShape().dimension() != 4 || images.getShape().slice(1).size() != 28 * 28) {
-            throw new IllegalArgumentException("images must be (N, 1, 28, 28), got " + images.getShape());
-        }
+        check(images);
         try (Scope scope = new Scope()) {
             NDArray h = TorchOps.maxPool(TorchOps.relu(conv1.apply(images))); // (N, 32, 14, 14)
             h = TorchOps.maxPool(TorchOps.relu(conv2.apply(h))); // (N, 64, 7, 7)
@@ -54,6 +54,7 @@ public final class DigitJudge extends Module {
 
     /** The likeliest digit of each image (N, 1, 28, 28) in [-1, 1]; values outside are clamped. */
     public int[] classify(NDArray images) {
+        check(images);
         int n = (int) images.getShape().get(0);
         int[] digits = new int[n];
         try (Grad off = Grad.off()) {
@@ -73,5 +74,15 @@ public final class DigitJudge extends Module {
     /** Compares {@link #classify} with what was asked for. */
     public Verdict judge(NDArray images, int... wanted) {
         return Verdict.of(wanted, classify(images));
+    }
+
+    private static void check(NDArray images) {
+        Shape shape = images.getShape();
+        if (shape.dimension() != 4
+                || !shape.slice(1).equals(new Shape(1, 28, 28))
+                || images.getDataType() != DataType.FLOAT32) {
+            throw new IllegalArgumentException(
+                    "images must be (N, 1, 28, 28) float32, got " + shape + " " + images.getDataType());
+        }
     }
 }

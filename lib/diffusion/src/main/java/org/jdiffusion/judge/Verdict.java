@@ -14,6 +14,11 @@ public record Verdict(int[][] confusion) {
             throw new IllegalArgumentException(
                     "need one wanted digit per image, got " + wanted.length + " for " + seen.length + " images");
         }
+        for (int digit : wanted) {
+            if (digit < 0 || digit > 9) {
+                throw new IllegalArgumentException("wanted digits must lie in 0..9, got " + digit);
+            }
+        }
         int[][] confusion = new int[10][10];
         for (int i = 0; i < wanted.length; i++) {
             confusion[wanted[i]][seen[i]]++;
@@ -26,7 +31,7 @@ public record Verdict(int[][] confusion) {
         return Arrays.stream(confusion).flatMapToInt(Arrays::stream).sum();
     }
 
-    /** Share of images in which the judge saw the wanted digit, 0..1. */
+    /** Share of images in which the judge saw the wanted digit, 0..1; NaN without images. */
     public double accuracy() {
         int right = 0;
         for (int digit = 0; digit < 10; digit++) {
@@ -35,7 +40,7 @@ public record Verdict(int[][] confusion) {
         return right / (double) count();
     }
 
-    /** The same among images of which {@code digit} was wanted. */
+    /** The same among images of which {@code digit} was wanted; NaN if none was. */
     public double accuracy(int digit) {
         return confusion[digit][digit] / (double) Arrays.stream(confusion[digit]).sum();
     }

@@ -54,11 +54,8 @@ public final class Init {
     }
 
     private NDArray draw(Shape shape, java.util.function.Function<Shape, NDArray> rule) {
-        if (blank) {
-            return manager.create(shape);
-        }
-        try (Scope scope = new Scope()) {
-            return scope.keep(rule.apply(shape));
+        try (Scope scope = new Scope()) { // parameters outlive whatever scope a network is built in
+            return scope.forget(blank ? manager.create(shape) : rule.apply(shape));
         }
     }
 }

@@ -30,12 +30,12 @@ public final class NoiseSchedule {
 
     /** β_t, the share of variance that step t adds. */
     public float beta(int t) {
-        return betas[t];
+        return betas[index(t)];
     }
 
     /** ᾱ_t, the share of the clean image's variance left at t: near 1 at t = 0, near 0 at T - 1. */
     public float alphaBar(int t) {
-        return alphaBar[t];
+        return alphaBar[index(t)];
     }
 
     /** A copy of all ᾱ. */
@@ -51,7 +51,7 @@ public final class NoiseSchedule {
      */
     public NDArray addNoise(NDArray x0, NDArray noise, NDArray timesteps) {
         try (Scope scope = new Scope()) {
-            NDArray alphaBars = column(x0, timesteps);
+            NDArray alphaBars = column(x0, noise, timesteps);
             NDArray signal = alphaBars.sqrt();
             NDArray spread = alphaBars.mul(-1).add(1).sqrt();
             return scope.keep(x0.mul(signal).add(noise.mul(spread)));
@@ -61,7 +61,7 @@ public final class NoiseSchedule {
     /** The velocity √ᾱ_t noise - √(1-ᾱ_t) x0, what a v-predicting network is trained on; shapes as {@link #addNoise}. */
     public NDArray velocity(NDArray x0, NDArray noise, NDArray timesteps) {
         try (Scope scope = new Scope()) {
-            NDArray alphaBars = column(x0, timesteps);
+            NDArray alphaBars = column(x0, noise, timesteps);
             NDArray signal = alphaBars.sqrt();
             NDArray spread = alphaBars.mul(-1).add(1).sqrt();
             return scope.keep(noise.mul(signal).sub(x0.mul(spread)));
@@ -77,19 +77,29 @@ public final class NoiseSchedule {
         };
     }
 
+    private int index(long t) {
+        if (t < 0 || t >= betas.length) {
+            throw new IllegalArgumentException("timesteps must lie in 0.." + (betas.length - 1) + ", got " + t);
+        }
+        return (int) t;
+    }
+
     /** ᾱ_t for each image, shaped to multiply {@code x}. */
-    private NDArray column(NDArray x, NDArray timesteps) {
-        if (timesteps.getDataType() != DataType.INT64 || timesteps.size() != x.getShape().get(0)) {
+    private NDArray column(NDArray x, NDArray noise, NDArray timesteps) {
+        if (x.getShape().dimension() == 0 || !noise.getShape().equals(x.getShape())) {
+            throw new IllegalArgumentException("noise must be shaped as the images " + x.getShape() + ", at least (N), got "
+                    + noise.getShape());
+        }
+        if (timesteps.getDataType() != DataType.INT64
+                || timesteps.getShape().dimension() != 1
+                || timesteps.size() != x.getShape().get(0)) {
             throw new IllegalArgumentException("timesteps must be (" + x.getShape().get(0) + ") int64, got "
                     + timesteps.getShape() + " " + timesteps.getDataType());
         }
         long[] t = timesteps.toLongArray();
         float[] values = new float[t.length];
         for (int i = 0; i < t.length; i++) {
-            if (t[i] < 0 || t[i] >= betas.length) {
-                throw new IllegalArgumentException("timesteps must lie in 0.." + (betas.length - 1) + ", got " + t[i]);
-            }
-            values[i] = alphaBar[(int) t[i]];
+            values[i] = alphaBar[index(t[i])];
         }
         long[] shape = new long[x.getShape().dimension()];
         Arrays.fill(shape, 1);

@@ -12,7 +12,7 @@ record Prediction(NDArray original, NDArray noise) {
         NDArray original =
                 switch (config.predictionType()) {
                     case EPSILON -> x.sub(output.mul(spread)).div(signal);
-                    case SAMPLE -> output;
+                    case SAMPLE -> output.mul(1); // a tensor of its own: the caller may free either
                     case V_PREDICTION -> x.mul(signal).sub(output.mul(spread));
                 };
         NDArray noise =

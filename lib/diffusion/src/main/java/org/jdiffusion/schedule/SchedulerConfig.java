@@ -58,6 +58,9 @@ public record SchedulerConfig(
             throw new IllegalArgumentException(
                     "need 0 < beta_start <= beta_end < 1, got " + betaStart + " and " + betaEnd);
         }
+        if (stepsOffset < 0) {
+            throw new IllegalArgumentException("steps_offset must not be negative, got " + stepsOffset);
+        }
         if (!(clipSampleRange > 0)) {
             throw new IllegalArgumentException("clip_sample_range must be positive, got " + clipSampleRange);
         }
@@ -123,16 +126,16 @@ public record SchedulerConfig(
             throw new IllegalArgumentException("variance_type: wanted fixed_small or fixed_large, got " + variance);
         }
         return new SchedulerConfig(
-                json.path("num_train_timesteps").asInt(d.numTrainTimesteps),
-                json.path("beta_start").asDouble(d.betaStart),
-                json.path("beta_end").asDouble(d.betaEnd),
+                whole(json, "num_train_timesteps", d.numTrainTimesteps),
+                number(json, "beta_start", d.betaStart),
+                number(json, "beta_end", d.betaEnd),
                 choice(json, "beta_schedule", BetaSchedule.class, d.betaSchedule),
                 choice(json, "prediction_type", PredictionType.class, d.predictionType),
                 choice(json, "timestep_spacing", TimestepSpacing.class, d.timestepSpacing),
-                json.path("clip_sample").asBoolean(d.clipSample),
-                json.path("clip_sample_range").asDouble(d.clipSampleRange),
-                json.path("set_alpha_to_one").asBoolean(d.setAlphaToOne),
-                json.path("steps_offset").asInt(d.stepsOffset),
+                flag(json, "clip_sample", d.clipSample),
+                number(json, "clip_sample_range", d.clipSampleRange),
+                flag(json, "set_alpha_to_one", d.setAlphaToOne),
+                whole(json, "steps_offset", d.stepsOffset),
                 variance.equals("fixed_large"));
     }
 
@@ -153,6 +156,30 @@ public record SchedulerConfig(
                 .put("set_alpha_to_one", setAlphaToOne)
                 .put("steps_offset", stepsOffset)
                 .put("variance_type", fixedLarge ? "fixed_large" : "fixed_small");
+    }
+
+    private static int whole(JsonNode json, String key, int otherwise) {
+        JsonNode value = json.path(key);
+        require(value.isMissingNode() || value.canConvertToInt() && value.isIntegralNumber(), key, "a whole number", value);
+        return value.asInt(otherwise);
+    }
+
+    private static double number(JsonNode json, String key, double otherwise) {
+        JsonNode value = json.path(key);
+        require(value.isMissingNode() || value.isNumber(), key, "a number", value);
+        return value.asDouble(otherwise);
+    }
+
+    private static boolean flag(JsonNode json, String key, boolean otherwise) {
+        JsonNode value = json.path(key);
+        require(value.isMissingNode() || value.isBoolean(), key, "true or false", value);
+        return value.asBoolean(otherwise);
+    }
+
+    private static void require(boolean holds, String key, String wanted, JsonNode got) {
+        if (!holds) {
+            throw new IllegalArgumentException(key + ": wanted " + wanted + ", got " + got);
+        }
     }
 
     private static <E extends Enum<E>> E choice(JsonNode json, String key, Class<E> type, E otherwise) {

@@ -12,9 +12,11 @@ import java.util.function.UnaryOperator;
  * trains opens {@link #on()}, code that samples opens {@link #off()}, nothing relies on what it finds.
  */
 public final class Grad implements AutoCloseable {
-    private final boolean before = JniUtils.isGradMode();
+    private final boolean before;
 
     private Grad(boolean on) {
+        Torch.device(); // the engine must have started
+        before = JniUtils.isGradMode();
         JniUtils.setGradMode(on);
     }
 

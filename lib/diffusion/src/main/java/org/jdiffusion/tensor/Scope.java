@@ -21,22 +21,27 @@ import java.util.List;
 public final class Scope implements AutoCloseable {
     private final NDScope scope = new NDScope();
     private final List<NDArray> kept = new ArrayList<>(2);
+    private final List<NDArray> forgotten = new ArrayList<>(0);
 
-    /** Lets {@code array} outlive this scope. */
+    /** Lets {@code array}, made in this scope or one inside it, outlive this scope. */
     public NDArray keep(NDArray array) {
         NDScope.unregister(array);
         kept.add(array);
         return array;
     }
 
-    /** Lets {@code array} outlive every scope: its manager alone will free it. */
+    /** Lets {@code array}, made in this scope, outlive every scope: its manager alone will free it. */
     public NDArray forget(NDArray array) {
         NDScope.unregister(array);
+        forgotten.add(array);
         return array;
     }
 
     @Override
     public void close() {
+        // again, since the engine asks the innermost scope alone, which may have been another one above
+        kept.forEach(NDScope::unregister);
+        forgotten.forEach(NDScope::unregister);
         scope.close();
         kept.forEach(NDScope::register);
     }

@@ -47,9 +47,9 @@ public final class TorchOps {
               c = torch.size(q, 2)
               h = int(heads)
               shape = [n, -1, h, torch.floordiv(c, h)]
-              q1 = torch.transpose(torch.view(q, shape), 1, 2)
-              k1 = torch.transpose(torch.view(k, shape), 1, 2)
-              v1 = torch.transpose(torch.view(v, shape), 1, 2)
+              q1 = torch.transpose(torch.reshape(q, shape), 1, 2)
+              k1 = torch.transpose(torch.reshape(k, shape), 1, 2)
+              v1 = torch.transpose(torch.reshape(v, shape), 1, 2)
               y = torch.scaled_dot_product_attention(q1, k1, v1)
               return torch.reshape(torch.transpose(y, 1, 2), [n, -1, c])
             def embedding(self: __torch__.M,
@@ -220,10 +220,12 @@ public final class TorchOps {
         for (int i = 0; i < parameters.size(); i++) {
             arguments.add(named(step, "s[]"));
         }
-        for (double number : new double[] {learningRate, beta1, beta2, eps, weightDecay}) {
-            arguments.add(parameters.get(0).getManager().create(number));
+        try (Scope scope = new Scope()) {
+            for (double number : new double[] {learningRate, beta1, beta2, eps, weightDecay}) {
+                arguments.add(parameters.get(0).getManager().create(number));
+            }
+            OPS.call("adamw", arguments);
         }
-        OPS.call("adamw", arguments).close();
     }
 
     /** Moves each target towards its source, in place: t += weight * (s - t). */
@@ -231,8 +233,10 @@ public final class TorchOps {
         NDList arguments = new NDList();
         addAll(arguments, "p[]", targets);
         addAll(arguments, "q[]", sources);
-        arguments.add(targets.get(0).getManager().create(weight));
-        OPS.call("lerp", arguments).close();
+        try (Scope scope = new Scope()) {
+            arguments.add(targets.get(0).getManager().create(weight));
+            OPS.call("lerp", arguments);
+        }
     }
 
     /** Copies {@code source} over {@code target}, in place; one shape. */
@@ -244,9 +248,9 @@ public final class TorchOps {
     public static float clipNorm(List<NDArray> gradients, double limit) {
         NDList arguments = new NDList();
         addAll(arguments, "g[]", gradients);
-        arguments.add(gradients.get(0).getManager().create((float) limit));
-        try (NDArray norm = OPS.call("clip", arguments)) {
-            return norm.getFloat();
+        try (Scope scope = new Scope()) {
+            arguments.add(gradients.get(0).getManager().create((float) limit));
+            return OPS.call("clip", arguments).getFloat();
         }
     }
 

@@ -36,7 +36,7 @@ final class TorchScript {
               _is_full_backward_hook : Optional[bool]
             """;
 
-    private final NDManager manager = NDManager.newBaseManager("PyTorch");
+    private final NDManager manager = Torch.newManager();
     private final PtSymbolBlock module;
     private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
     private final Map<Double, NDArray> scalars = new ConcurrentHashMap<>();

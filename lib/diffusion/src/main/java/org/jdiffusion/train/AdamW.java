@@ -51,12 +51,17 @@ public final class AdamW implements AutoCloseable {
      * @param learningRate of this step
      * @param clipNorm the gradients' joint norm is brought down to this; infinity to leave them
      * @return the joint norm before clipping
+     * @throws ArithmeticException if that is no number; parameters and moments are those before, the gradients cleared
      */
     public float step(double learningRate, double clipNorm) {
         try (Grad off = Grad.off();
                 Scope scope = new Scope()) {
             List<NDArray> gradients = Gradients.of(parameters);
             float norm = TorchOps.clipNorm(gradients, clipNorm);
+            if (!Float.isFinite(norm)) {
+                Gradients.clear(parameters);
+                throw new ArithmeticException("the gradients' norm is " + norm);
+            }
             steps.addi(1);
             TorchOps.adamW(
                     parameters, gradients, first, second, steps, learningRate, 0.9, 0.999, 1e-8, weightDecay);

@@ -51,7 +51,7 @@ public final class Trainer implements AutoCloseable {
      *
      * @param onStep sees each update
      * @throws CancellationException within one update if the thread is interrupted; the trainer may go on afterwards
-     * @throws ArithmeticException if the loss is no longer a number; the weights are those before that update
+     * @throws ArithmeticException if loss or gradients are no longer numbers; the weights are those before that update
      */
     public void run(Consumer<TrainingStep> onStep) {
         while (updates < config.rate().total()) {
@@ -79,9 +79,11 @@ public final class Trainer implements AutoCloseable {
      *
      * @param noise standard normal numbers, shaped as the images
      * @param timesteps (N) int64 in 0..T-1
-     * @throws ArithmeticException if the loss is no longer a number; the weights are those before
+     * @throws IllegalArgumentException if shapes do not fit
+     * @throws ArithmeticException if loss or gradients are no longer numbers; the weights are those before
      */
     public TrainingStep step(Batch batch, NDArray noise, NDArray timesteps) {
+        check(batch, noise, timesteps);
         try (Grad on = Grad.on();
                 Scope scope = new Scope()) {
             long count = batch.images().getShape().get(0);
@@ -90,13 +92,18 @@ public final class Trainer implements AutoCloseable {
                 loss += pass(batch, noise, timesteps, from, Math.min(count, from + config.microBatch()));
             }
             if (!Float.isFinite(loss)) {
-                Gradients.clear(model.parameters());
-                throw new ArithmeticException("the loss of update " + updates + " is " + loss
-                        + ": resume from an earlier state with a smaller learning rate");
+                throw new ArithmeticException("the loss is " + loss);
             }
             float norm = optimizer.step(config.rate().at(updates), config.clipNorm());
             ema.update(updates + 1);
             return new TrainingStep(updates++, config.rate().total(), loss, norm);
+        } catch (ArithmeticException e) {
+            Gradients.clear(model.parameters());
+            throw new ArithmeticException("update " + updates + ": " + e.getMessage()
+                    + "; resume from an earlier state with a smaller learning rate");
+        } catch (RuntimeException e) {
+            Gradients.clear(model.parameters()); // what the passes before left must not enter the next update
+            throw e;
         }
     }
 
@@ -112,16 +119,21 @@ public final class Trainer implements AutoCloseable {
 
     /** Writes everything that {@link #resume} needs to go on, in one file, whole or not at all. */
     public void save(Path file) throws IOException {
-        TrainingState.write(file, updates, config, model, optimizer, ema);
+        TrainingState.write(file, updates, settings(), model, optimizer, ema);
     }
 
     /**
      * Goes on from a saved state.
      *
      * @throws org.jdiffusion.io.CheckpointException if the file is broken or comes from another network or other settings
+     *     (nothing has changed then)
      */
     public void resume(Path file) throws IOException {
-        updates = TrainingState.read(file, config, model, optimizer, ema);
+        updates = TrainingState.read(file, settings(), model, optimizer, ema);
+    }
+
+    private String settings() {
+        return config + " " + scheduler;
     }
 
     /** Frees the optimizer's and the mean's memory; the model stays. */
@@ -130,6 +142,24 @@ public final class Trainer implements AutoCloseable {
         manager.close();
         optimizer.close();
         ema.close();
+    }
+
+    private static void check(Batch batch, NDArray noise, NDArray timesteps) {
+        Shape shape = batch.images().getShape();
+        if (shape.dimension() != 4 || shape.size() == 0) {
+            throw new IllegalArgumentException("images must be (N, C, H, W), got " + shape);
+        }
+        long count = shape.get(0);
+        if (!noise.getShape().equals(shape)) {
+            throw new IllegalArgumentException("noise must be shaped as the images " + shape + ", got " + noise.getShape());
+        }
+        if (!timesteps.getShape().equals(new Shape(count))) {
+            throw new IllegalArgumentException("timesteps must be (" + count + "), got " + timesteps.getShape());
+        }
+        if (batch.labels() != null && !batch.labels().getShape().equals(new Shape(count))) {
+            throw new IllegalArgumentException(
+                    "labels must be (" + count + "), got " + batch.labels().getShape());
+        }
     }
 
     /** Adds the gradients of images from..to-1; returns their share of the batch's loss. */

@@ -17,6 +17,12 @@ public record TrainingConfig(
         if (microBatch < 1) {
             throw new IllegalArgumentException("microBatch must be at least 1, got " + microBatch);
         }
+        if (!(weightDecay >= 0)) {
+            throw new IllegalArgumentException("weightDecay must not be negative, got " + weightDecay);
+        }
+        if (!(emaDecay >= 0 && emaDecay < 1)) {
+            throw new IllegalArgumentException("emaDecay must lie in [0, 1), got " + emaDecay);
+        }
         if (!(clipNorm > 0)) {
             throw new IllegalArgumentException("clipNorm must be positive, got " + clipNorm);
         }

@@ -22,6 +22,14 @@ public final class ClassConditionedUNet extends Denoiser {
      * @param config the inner network's shape; its input channels must be more than {@code width}
      */
     public ClassConditionedUNet(int classes, int width, UNet2DConfig config, Init init) {
+        if (classes < 1 || width < 1) {
+            throw new IllegalArgumentException(
+                    "need at least one class and one channel for it, got " + classes + " classes of width " + width);
+        }
+        if (config.numClassEmbeds() != null) {
+            throw new IllegalArgumentException("num_class_embeds must be null where the class is read as channels, got "
+                    + config.numClassEmbeds());
+        }
         if (config.inChannels() <= width) {
             throw new IllegalArgumentException("in_channels must be the image's channels and " + width
                     + " for the class, got " + config.inChannels());

@@ -1,6 +1,7 @@
 package org.jdiffusion.unet;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import org.jdiffusion.nn.Module;
 import org.jdiffusion.tensor.Scope;
@@ -35,14 +36,17 @@ public abstract class Denoiser extends Module {
     /** Refuses what {@link #apply} cannot use. */
     protected final void check(NDArray x, NDArray timesteps, NDArray labels, int channels) {
         long[] shape = x.getShape().getShape();
-        if (shape.length != 4 || shape[1] != channels) {
+        if (shape.length != 4
+                || shape[1] != channels
+                || x.getShape().size() == 0
+                || x.getDataType() != DataType.FLOAT32) {
             throw new IllegalArgumentException(
-                    "x must be (N, " + channels + ", H, W), got " + Arrays.toString(shape));
+                    "x must be (N, " + channels + ", H, W) float32, got " + Arrays.toString(shape) + " " + x.getDataType());
         }
         long times = timesteps.getShape().dimension() == 1 ? timesteps.size() : 0;
-        if (times != 1 && times != shape[0]) {
-            throw new IllegalArgumentException(
-                    "timesteps must be (" + shape[0] + ") or (1), got " + timesteps.getShape());
+        if (times != 1 && times != shape[0] || timesteps.getDataType() != DataType.INT64) {
+            throw new IllegalArgumentException("timesteps must be (" + shape[0] + ") or (1) int64, got "
+                    + timesteps.getShape() + " " + timesteps.getDataType());
         }
         if (classes() == 0 ? labels != null : labels == null || labels.size() != shape[0]) {
             throw new IllegalArgumentException("labels must be "

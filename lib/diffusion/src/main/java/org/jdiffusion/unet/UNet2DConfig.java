@@ -1,8 +1,10 @@
 package org.jdiffusion.unet;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -39,8 +41,14 @@ public record UNet2DConfig(
         boolean centerInputSample,
         Integer numClassEmbeds) {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    private static final int WIDEST = 65_536;
 
     /** Options that this network knows in one form only: anything else is refused by name. */
     private static final Map<String, Set<String>> FIXED = Map.of(
@@ -59,7 +67,8 @@ public record UNet2DConfig(
 
     public UNet2DConfig {
         sampleSize = List.copyOf(sampleSize);
-        require(sampleSize.isEmpty() || sampleSize.size() == 2, "sample_size", "height and width", sampleSize);
+        boolean sized = sampleSize.size() == 2 && sampleSize.get(0) > 0 && sampleSize.get(1) > 0;
+        require(sized || sampleSize.isEmpty(), "sample_size", "a height and a width, or null", sampleSize);
         downBlockTypes = List.copyOf(downBlockTypes);
         upBlockTypes = List.copyOf(upBlockTypes);
         blockOutChannels = List.copyOf(blockOutChannels);
@@ -75,6 +84,21 @@ public record UNet2DConfig(
             require(Set.of("UpBlock2D", "AttnUpBlock2D").contains(type), "up_block_types",
                     "UpBlock2D or AttnUpBlock2D", type);
         }
+        for (int channels : blockOutChannels) {
+            require(channels > 0 && channels % 2 == 0 && channels <= WIDEST, "block_out_channels",
+                    "even numbers up to " + WIDEST, blockOutChannels);
+        }
+        require(inChannels > 0 && inChannels <= WIDEST, "in_channels", "1.." + WIDEST, inChannels);
+        require(outChannels > 0 && outChannels <= WIDEST, "out_channels", "1.." + WIDEST, outChannels);
+        require(normNumGroups > 0, "norm_num_groups", "at least 1", normNumGroups);
+        require(normEps > 0, "norm_eps", "a positive number", normEps);
+        require(midBlockScaleFactor > 0, "mid_block_scale_factor", "a positive number", midBlockScaleFactor);
+        require(freqShift >= 0 && freqShift < blockOutChannels.get(0) / 2, "freq_shift",
+                "0 up to half of the first channels", freqShift);
+        require(attentionHeadDim == null || attentionHeadDim > 0, "attention_head_dim", "a positive number or null",
+                attentionHeadDim);
+        require(numClassEmbeds == null || numClassEmbeds > 0, "num_class_embeds", "a positive number or null",
+                numClassEmbeds);
         require(layersPerBlock > 0, "layers_per_block", "at least 1", layersPerBlock);
         require(downsamplePadding == 0 || downsamplePadding == 1, "downsample_padding", "0 or 1", downsamplePadding);
     }

@@ -34,7 +34,8 @@ class TrainerGoldenTest {
             UNet2DConfig config = UNet2DConfig.fromJson(index.get("config"), new ArrayList<>());
             ClassConditionedUNet net = new ClassConditionedUNet(10, 4, config, Init.blank(manager));
             Golden.fill(net, given, "initial/", manager);
-            TrainingConfig settings = new TrainingConfig(constant(1e-3), microBatch, 0.01, 1, 0.25, 0);
+            TrainingConfig settings = new TrainingConfig(
+                    constant(1e-3), microBatch, 0.01, 1, index.get("ema_decay").asDouble(), 0);
             SchedulerConfig scheduler = SchedulerConfig.fromJson(index, new ArrayList<>());
             try (Trainer trainer = new Trainer(net, scheduler, (m, update) -> null, settings)) {
                 for (int i = 0; i < 5; i++) {
