@@ -22,15 +22,15 @@ import org.jdiffusion.unet.UNet2DConfig;
 
 /** The pieces of work that are timed, on two networks with random weights. */
 enum BenchCase {
-    MNIST_FORWARD_B1(Work.FORWARD, mnist(), 1),
-    MNIST_FORWARD_B8(Work.FORWARD, mnist(), 8),
-    MNIST_FORWARD_B128(Work.FORWARD, mnist(), 128),
-    MNIST_TRAIN_B128(Work.TRAIN, mnist(), 128),
-    MNIST_GUIDED_SHORTCUT_B8(Work.GUIDED_SHORTCUT, mnist(), 8),
-    MNIST_GUIDED_THROUGH_B8(Work.GUIDED_THROUGH, mnist(), 8),
-    BIG_FORWARD_B1(Work.FORWARD, big(), 1),
-    BIG_GUIDED_THROUGH_B1(Work.GUIDED_THROUGH, big(), 1),
-    BIG_TRAIN_B1(Work.TRAIN, big(), 1);
+    MNIST_FORWARD_B1(Work.FORWARD, Net.MNIST, 1),
+    MNIST_FORWARD_B8(Work.FORWARD, Net.MNIST, 8),
+    MNIST_FORWARD_B128(Work.FORWARD, Net.MNIST, 128),
+    MNIST_TRAIN_B128(Work.TRAIN, Net.MNIST, 128),
+    MNIST_GUIDED_SHORTCUT_B8(Work.GUIDED_SHORTCUT, Net.MNIST, 8),
+    MNIST_GUIDED_THROUGH_B8(Work.GUIDED_THROUGH, Net.MNIST, 8),
+    BIG_FORWARD_B1(Work.FORWARD, Net.BIG, 1),
+    BIG_GUIDED_THROUGH_B1(Work.GUIDED_THROUGH, Net.BIG, 1),
+    BIG_TRAIN_B1(Work.TRAIN, Net.BIG, 1);
 
     private enum Work {
         FORWARD,
@@ -39,13 +39,18 @@ enum BenchCase {
         GUIDED_THROUGH
     }
 
+    private enum Net {
+        MNIST,
+        BIG
+    }
+
     private final Work work;
-    private final UNet2DConfig config;
+    private final Net kind;
     private final int batch;
 
-    BenchCase(Work work, UNet2DConfig config, int batch) {
+    BenchCase(Work work, Net kind, int batch) {
         this.work = work;
-        this.config = config;
+        this.kind = kind;
         this.batch = batch;
     }
 
@@ -60,7 +65,7 @@ enum BenchCase {
 
     /** One call of the result is one piece of work; it returns a number that depends on all of it. */
     DoubleSupplier work(NDManager manager) {
-        UNet2D net = new UNet2D(config, Init.random(manager, 0));
+        UNet2D net = new UNet2D(kind == Net.MNIST ? mnist() : big(), Init.random(manager, 0));
         return switch (work) {
             case FORWARD -> forward(net, manager);
             case TRAIN -> train(net, manager);
@@ -70,7 +75,7 @@ enum BenchCase {
     }
 
     private DoubleSupplier forward(UNet2D net, NDManager manager) {
-        NDArray x = Noise.normal(manager, images(config.inChannels()), 1);
+        NDArray x = Noise.normal(manager, images(net, net.config().inChannels()), 1);
         return () -> {
             try (Grad off = Grad.off();
                     Scope scope = new Scope()) {
@@ -81,8 +86,8 @@ enum BenchCase {
 
     private DoubleSupplier train(UNet2D net, NDManager manager) {
         AdamW optimizer = new AdamW(net, 0.01);
-        NDArray x = Noise.normal(manager, images(config.inChannels()), 1);
-        NDArray y = Noise.normal(manager, images(config.outChannels()), 2);
+        NDArray x = Noise.normal(manager, images(net, net.config().inChannels()), 1);
+        NDArray y = Noise.normal(manager, images(net, net.config().outChannels()), 2);
         NDArray t = Noise.uniform(manager, new Shape(batch), 3).mul(1000).toType(DataType.INT64, false);
         return () -> {
             float loss;
@@ -101,11 +106,12 @@ enum BenchCase {
     private DoubleSupplier guided(UNet2D net, NDManager manager, boolean through) {
         Scheduler scheduler = new DdimScheduler(SchedulerConfig.defaults(), 40);
         int t = scheduler.timesteps()[5];
-        NDArray pad = manager.zeros(images(config.inChannels() - config.outChannels()));
+        NDArray pad = manager.zeros(
+                images(net, net.config().inChannels() - net.config().outChannels()));
         return () -> {
             try (Grad off = Grad.off();
                     Scope scope = new Scope()) {
-                NDArray x = Noise.normal(manager, images(config.outChannels()), 1);
+                NDArray x = Noise.normal(manager, images(net, net.config().outChannels()), 1);
                 x.setRequiresGradient(through);
                 NDArray eps;
                 try (Grad mode = through ? Grad.on() : Grad.off()) {
@@ -122,8 +128,9 @@ enum BenchCase {
         };
     }
 
-    private Shape images(int channels) {
-        return new Shape(batch, channels, config.sampleSize().get(0), config.sampleSize().get(1));
+    private Shape images(UNet2D net, int channels) {
+        List<Integer> size = net.config().sampleSize();
+        return new Shape(batch, channels, size.get(0), size.get(1));
     }
 
     /** The unit's class-conditioned network: a pixel and a class vector of 4 in. */

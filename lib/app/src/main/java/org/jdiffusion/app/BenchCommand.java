@@ -69,15 +69,14 @@ final class BenchCommand implements Callable<Integer> {
 
     /** A whole name means that case alone, anything else all that begin with it. */
     private static boolean isMeant(String wanted, BenchCase one) {
-        boolean whole = Arrays.stream(BenchCase.values()).anyMatch(each -> each.key().equals(wanted));
-        return !wanted.isEmpty() && (whole ? one.key().equals(wanted) : one.key().startsWith(wanted));
+        boolean whole =
+                Arrays.stream(BenchCase.values()).anyMatch(each -> each.key().equals(wanted));
+        return !wanted.isEmpty()
+                && (whole ? one.key().equals(wanted) : one.key().startsWith(wanted));
     }
 
     private List<String> command(BenchCase one) {
-        String java = ProcessHandle.current()
-                .info()
-                .command()
-                .orElse(System.getProperty("java.home") + "/bin/java");
+        String java = ProcessHandle.current().info().command().orElse(System.getProperty("java.home") + "/bin/java");
         return List.of(
                 java,
                 "-Xmx256m", // tensors live outside the heap: a larger one would only count as memory used

@@ -15,7 +15,7 @@ final class BenchProcess {
 
     private BenchProcess() {}
 
-    /** @param args the case's name and how many calls to time */
+    /** Runs the case named first as often as is said second. */
     public static void main(String[] args) throws IOException {
         EngineSettings.apply();
         BenchCase one = BenchCase.of(args[0]);

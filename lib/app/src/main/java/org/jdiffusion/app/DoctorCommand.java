@@ -39,8 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
         int width = checks.stream().mapToInt(c -> c.what().length()).max().orElse(0);
         for (Check check : checks) {
             String mark = String.format("%-4s", check.mark().name().toLowerCase(Locale.ROOT));
-            String coloured =
-                    Ansi.AUTO.string("@|" + check.mark().colour() + " " + mark + "|@");
+            String coloured = Ansi.AUTO.string("@|" + check.mark().colour() + " " + mark + "|@");
             String what = check.what() + " ".repeat(width - check.what().length());
             out.println(coloured + "  " + what + "  " + Failures.oneLine(check.found()));
             if (!check.cure().isEmpty()) {

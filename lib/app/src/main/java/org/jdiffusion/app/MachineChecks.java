@@ -15,8 +15,8 @@ final class MachineChecks {
     private static final double NEEDED_GB = 1.5;
 
     /** Limits of the container this runs in, new kind and old. */
-    private static final List<Path> LIMITS = List.of(
-            Path.of("/sys/fs/cgroup/memory.max"), Path.of("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
+    private static final List<Path> LIMITS =
+            List.of(Path.of("/sys/fs/cgroup/memory.max"), Path.of("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
 
     private MachineChecks() {}
 
@@ -50,12 +50,12 @@ final class MachineChecks {
     private static double containerLimit() {
         for (Path file : LIMITS) {
             try {
-                String text = Files.readString(file).strip();
+                String text = Files.exists(file) ? Files.readString(file).strip() : "";
                 if (text.matches("\\d{1,17}")) { // older kernels write a huge number for none
                     return gigabytes(Long.parseLong(text));
                 }
             } catch (IOException e) {
-                continue; // no container of this kind
+                return Double.POSITIVE_INFINITY; // not for us to read
             }
         }
         return Double.POSITIVE_INFINITY;

@@ -1,6 +1,7 @@
 package org.jdiffusion.app;
 
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +38,9 @@ public final class Main implements Callable<Integer> {
     /** Runs one command and ends the process. */
     public static void main(String[] args) {
         EngineSettings.apply();
-        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+        Charset charset = Charset.defaultCharset();
+        PrintWriter out = new PrintWriter(System.out, true, charset);
+        System.exit(run(out, new PrintWriter(System.err, true, charset), args));
     }
 
     /** Runs one command and returns its exit code. */
@@ -67,7 +70,8 @@ public final class Main implements Callable<Integer> {
     public Integer call() {
         throw new ParameterException(
                 spec.commandLine(),
-                "wanted a command, one of " + String.join(", ", spec.subcommands().keySet()));
+                "wanted a command, one of "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 
     /** Speaks of this build and the Java it runs on. */

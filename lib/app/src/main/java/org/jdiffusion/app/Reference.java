@@ -58,13 +58,13 @@ record Reference(NDArray sample, NDArray timesteps, NDArray labels, NDArray expe
     }
 
     /** One whole number, or one for each image, of any number type: as (1) or (N) int64. */
-    private static NDArray integers(
-            Path file, SafeTensorsFile tensors, String name, long count, NDManager manager) throws IOException {
+    private static NDArray integers(Path file, SafeTensorsFile tensors, String name, long count, NDManager manager)
+            throws IOException {
         NDArray values = tensors.read(name, manager);
         long size = values.size();
         if (values.getDataType() == DataType.BOOLEAN
                 || values.getShape().dimension() > 1
-                || size != 1 && size != count) {
+                || (size != 1 && size != count)) {
             throw new CheckpointException(
                     file,
                     name + " must be one number or " + count + ", got " + values.getShape() + " "

@@ -113,8 +113,7 @@ final class SampleCommand implements Callable<Integer> {
         long start = System.nanoTime();
         NDArray sample = sample(network, scheduler, noise, labels);
         double seconds = (System.nanoTime() - start) / 1e9;
-        out.printf(
-                Locale.ROOT, "%d images, %d %s steps, seed %d: %.1f s%n", images, steps, kind, seed, seconds);
+        out.printf(Locale.ROOT, "%d images, %d %s steps, seed %d: %.1f s%n", images, steps, kind, seed, seconds);
         if (tensor != null) {
             Map<String, NDArray> tensors = new LinkedHashMap<>(Map.of("sample", sample, "noise", noise));
             if (labels != null) {
@@ -136,7 +135,9 @@ final class SampleCommand implements Callable<Integer> {
         int chunk = (int) Math.max(1, CHUNK_PIXELS / (shape.get(2) * shape.get(3)));
         NDArray sample = noise.getManager().create(shape, DataType.FLOAT32);
         try (Progress progress = new Progress(
-                "sampling", (long) steps * ((images - 1) / chunk + 1), spec.commandLine().getErr())) {
+                "sampling",
+                (long) steps * ((images - 1) / chunk + 1),
+                spec.commandLine().getErr())) {
             for (int from = 0; from < images; from += chunk) {
                 int number = from / chunk;
                 NDIndex rows = new NDIndex("{}:{}", from, Math.min(images, from + chunk));

@@ -18,8 +18,7 @@ final class Table {
 
     void add(String... cells) {
         if (cells.length != rows.get(0).length) {
-            throw new IllegalArgumentException(
-                    "cells: wanted " + rows.get(0).length + " of them, got " + cells.length);
+            throw new IllegalArgumentException("cells: wanted " + rows.get(0).length + " of them, got " + cells.length);
         }
         rows.add(cells);
     }

@@ -77,8 +77,7 @@ final class VerifyCommand implements Callable<Integer> {
             Difference difference = Difference.between(output.toFloatArray(), reference.expectedValues());
             out.printf(Locale.ROOT, "parameters              %,d%n", network.parameterCount());
             out.printf(Locale.ROOT, "largest absolute error  %.3e  (allowed %.3e)%n", difference.absolute(), atol);
-            out.printf(
-                    Locale.ROOT, "largest relative error  %.3e  (of the largest value)%n", difference.relative());
+            out.printf(Locale.ROOT, "largest relative error  %.3e  (of the largest value)%n", difference.relative());
             boolean agrees = difference.absolute() <= atol; // false for NaN
             out.println(agrees ? "They agree." : "They differ, most at " + where(difference.at(), output));
             return agrees ? 0 : 1;

@@ -34,10 +34,12 @@ class BenchCommandTest {
         try (NDManager manager = Torch.newManager()) {
             var work = one.work(manager);
             double first = work.getAsDouble();
-            int arrays = ((ai.djl.ndarray.BaseNDManager) manager).getManagedArrays().size();
+            int arrays =
+                    ((ai.djl.ndarray.BaseNDManager) manager).getManagedArrays().size();
 
             assertThat(work.getAsDouble()).isFinite().isEqualTo(first);
-            assertThat(((ai.djl.ndarray.BaseNDManager) manager).getManagedArrays()).hasSize(arrays);
+            assertThat(((ai.djl.ndarray.BaseNDManager) manager).getManagedArrays())
+                    .hasSize(arrays);
         }
     }
 

@@ -51,8 +51,9 @@ class InspectCommandTest {
         assertThat(course.exit()).as(course.err()).isEqualTo(accepted ? 0 : 2);
         assertThat(course.err().lines()).hasSize(accepted ? 0 : 1);
         if (accepted) {
-            verdict.path("shapes").fieldNames().forEachRemaining(tensor -> assertThat(course.out())
-                    .contains(tensor));
+            verdict.path("shapes")
+                    .fieldNames()
+                    .forEachRemaining(tensor -> assertThat(course.out()).contains(tensor));
         } else {
             assertThat(course.out()).isEmpty();
             assertThat(course.err()).startsWith("course: " + file + ": ").doesNotContain("Exception");
@@ -89,7 +90,10 @@ class InspectCommandTest {
         CourseRun course = CourseRun.run("inspect", file);
 
         assertThat(course.exit()).isZero();
-        assertThat(course.out()).doesNotContain("\u001b").contains("\\u001b[2Jxxx").hasSizeLessThan(2_000);
+        assertThat(course.out())
+                .doesNotContain("\u001b")
+                .contains("\\u001b[2Jxxx")
+                .hasSizeLessThan(2_000);
     }
 
     @Test

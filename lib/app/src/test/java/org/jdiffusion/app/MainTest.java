@@ -68,6 +68,9 @@ class MainTest {
         int exit = Failures.report(new IllegalStateException("impossible"), new java.io.PrintWriter(err, true));
 
         assertThat(exit).isEqualTo(2);
-        assertThat(err.toString()).contains("bug").contains("IllegalStateException: impossible").contains("MainTest");
+        assertThat(err.toString())
+                .contains("bug")
+                .contains("IllegalStateException: impossible")
+                .contains("MainTest");
     }
 }

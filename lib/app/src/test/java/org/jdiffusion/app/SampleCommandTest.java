@@ -28,8 +28,8 @@ class SampleCommandTest {
         Path model = TinyModel.conditioned(temp.resolve("model"));
         Path tensor = temp.resolve("out.safetensors");
 
-        CourseRun course = CourseRun.run(
-                "sample", model, "--per-class", 2, "--steps", 3, "--seed", 11, "--tensor", tensor);
+        CourseRun course =
+                CourseRun.run("sample", model, "--per-class", 2, "--steps", 3, "--seed", 11, "--tensor", tensor);
 
         assertThat(course.exit()).as(course.err()).isZero();
         assertThat(course.out()).contains("6 images, 3 DDIM steps, seed 11");
@@ -39,7 +39,8 @@ class SampleCommandTest {
             NDArray labels = file.read("class_labels", manager);
             assertThat(labels.toLongArray()).containsExactly(0, 0, 1, 1, 2, 2);
             NDArray noise = file.read("noise", manager);
-            assertThat(noise.toFloatArray()).isEqualTo(Noise.normal(manager, shape, 11).toFloatArray());
+            assertThat(noise.toFloatArray())
+                    .isEqualTo(Noise.normal(manager, shape, 11).toFloatArray());
             DdimScheduler scheduler = new DdimScheduler(Pretrained.scheduler(model, new ArrayList<>()), 3);
             NDArray expected = new Sampler(Pretrained.denoiser(model, manager, new ArrayList<>()), scheduler, 0)
                     .sample(noise, labels);
@@ -80,11 +81,12 @@ class SampleCommandTest {
         Path tensor = temp.resolve("out.safetensors");
         Path picture = temp.resolve("grid.png");
 
-        CourseRun course = CourseRun.run(
-                "sample", model, "--count", 3, "--steps", 1, "--out", picture, "--tensor", tensor);
+        CourseRun course =
+                CourseRun.run("sample", model, "--count", 3, "--steps", 1, "--out", picture, "--tensor", tensor);
 
         assertThat(course.exit()).as(course.err()).isZero();
-        assertThat(ImageIO.read(picture.toFile()).getColorModel().getNumComponents()).isEqualTo(3);
+        assertThat(ImageIO.read(picture.toFile()).getColorModel().getNumComponents())
+                .isEqualTo(3);
         assertThat(CourseRun.run("inspect", tensor).out())
                 .contains("[3, 3, 8, 8]")
                 .doesNotContain("class_labels");

@@ -36,7 +36,8 @@ class TrainCommandTest {
 
     @Test
     void theJudgeStopsWithinOneUpdateToo() throws IOException {
-        CourseRun course = interrupted(1, "train", "digit-judge", "--mnist-dir", digits(), "--out", temp.resolve("out"));
+        CourseRun course =
+                interrupted(1, "train", "digit-judge", "--mnist-dir", digits(), "--out", temp.resolve("out"));
 
         assertThat(course.exit()).isEqualTo(Main.INTERRUPTED);
         assertThat(course.err()).contains("interrupted after 1 updates").contains("starts anew");
@@ -86,7 +87,11 @@ class TrainCommandTest {
     /** A training split of 64 images. */
     private Path digits() throws IOException {
         Path folder = Files.createDirectories(temp.resolve("digits"));
-        ByteBuffer images = ByteBuffer.allocate(16 + 64 * 784).putInt(0x803).putInt(64).putInt(28).putInt(28);
+        ByteBuffer images = ByteBuffer.allocate(16 + 64 * 784)
+                .putInt(0x803)
+                .putInt(64)
+                .putInt(28)
+                .putInt(28);
         ByteBuffer labels = ByteBuffer.allocate(8 + 64).putInt(0x801).putInt(64);
         for (int i = 0; i < 64; i++) {
             labels.put((byte) (i % 10));

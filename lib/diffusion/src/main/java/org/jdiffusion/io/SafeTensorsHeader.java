@@ -174,7 +174,8 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
                     && json.getLongValue() >= 0;
             if (!natural) {
                 throw new CheckpointException(
-                        file, "tensor '" + tensor + "' has " + key + " with " + json.getText() + ", wanted natural numbers");
+                        file,
+                        "tensor '" + tensor + "' has " + key + " with " + json.getText() + ", wanted natural numbers");
             }
             if (++count > MOST_DIMENSIONS) {
                 throw new CheckpointException(
@@ -188,14 +189,17 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
     private static void checkRanges(Object file, Map<String, TensorInfo> tensors, long dataBytes)
             throws CheckpointException {
         List<Map.Entry<String, TensorInfo>> byOffset = new ArrayList<>(tensors.entrySet());
-        byOffset.sort(Comparator.comparingLong((Map.Entry<String, TensorInfo> e) -> e.getValue().begin())
+        byOffset.sort(Comparator.comparingLong(
+                        (Map.Entry<String, TensorInfo> e) -> e.getValue().begin())
                 .thenComparingLong(e -> e.getValue().end()));
         long next = 0;
         for (Map.Entry<String, TensorInfo> entry : byOffset) {
             long begin = entry.getValue().begin();
             if (begin != next) {
-                throw new CheckpointException(file, "tensor '" + entry.getKey() + "' begins at byte " + begin
-                        + ", wanted " + next + (begin < next ? ": it overlaps another" : ": there is a hole before it"));
+                throw new CheckpointException(
+                        file,
+                        "tensor '" + entry.getKey() + "' begins at byte " + begin + ", wanted " + next
+                                + (begin < next ? ": it overlaps another" : ": there is a hole before it"));
             }
             next = entry.getValue().end();
         }

@@ -43,14 +43,17 @@ final class WeightsFile {
             return folder.resolve(variants.get(0));
         } else if (names.stream().anyMatch(name -> SHARDED.matcher(name).matches())) {
             throw new CheckpointException(
-                    folder, "its weights are split over several files, which cannot be read here: save it again in "
+                    folder,
+                    "its weights are split over several files, which cannot be read here: save it again in "
                             + "Python with save_pretrained(folder, max_shard_size=\"100GB\")");
         } else if (variants.size() > 1) {
             throw new CheckpointException(
-                    folder, "holds several variants of its weights, " + variants + ": rename the wanted one to " + NAME);
+                    folder,
+                    "holds several variants of its weights, " + variants + ": rename the wanted one to " + NAME);
         } else if (names.stream().anyMatch(name -> name.endsWith(".bin"))) {
             throw new CheckpointException(
-                    folder, "holds weights as .bin only, which can run code when they are read: convert them in "
+                    folder,
+                    "holds weights as .bin only, which can run code when they are read: convert them in "
                             + "Python with UNet2DModel.from_pretrained(folder).save_pretrained(folder)");
         }
         throw new CheckpointException(plain, "is missing: this is not the folder of a saved model");
