@@ -2,6 +2,7 @@ package org.jdiffusion.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,8 +21,31 @@ public final class Atomic {
         void writeTo(FileChannel channel) throws IOException;
     }
 
-    /** Writes {@code target}, making its folder if need be; a failure leaves what was there before. */
+    /**
+     * Writes {@code target}, making its folder if need be; a failure leaves what was there before. An interrupt is not
+     * lost, but waits until the file is whole.
+     *
+     * @param content may be asked twice: an interrupt closes the channel under it
+     */
     public static void write(Path target, Content content) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    writeOnce(target, content);
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted = Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void writeOnce(Path target, Content content) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());

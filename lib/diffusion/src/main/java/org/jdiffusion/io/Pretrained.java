@@ -2,6 +2,7 @@ package org.jdiffusion.io;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdiffusion.nn.Init;
@@ -32,8 +34,7 @@ import org.jdiffusion.unet.UNet2DConfig;
  */
 public final class Pretrained {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final List<String> FLOATS = List.of("F32", "F16", "BF16");
-    private static final String WEIGHTS = "diffusion_pytorch_model.safetensors";
+    private static final List<String> FLOATS = List.of("F64", "F32", "F16", "BF16");
 
     private Pretrained() {}
 
@@ -56,7 +57,7 @@ public final class Pretrained {
         Path classFolder = folder.resolve("class_emb");
         if (!Files.isDirectory(classFolder)) {
             UNet2D unet = checked(configFile, () -> new UNet2D(config, Init.blank(manager)));
-            return filled(unet, () -> fill(unet, unetFolder.resolve(WEIGHTS)));
+            return filled(unet, () -> fill(unet, WeightsFile.in(unetFolder)));
         }
         Path classFile = classFolder.resolve("config.json");
         JsonNode classes = json(classFile);
@@ -65,8 +66,8 @@ public final class Pretrained {
         ClassConditionedUNet model =
                 checked(classFile, () -> new ClassConditionedUNet(count, width, config, Init.blank(manager)));
         return filled(model, () -> {
-            fill(model.unet(), unetFolder.resolve(WEIGHTS));
-            fill(model.embedding(), classFolder.resolve(WEIGHTS));
+            fill(model.unet(), WeightsFile.in(unetFolder));
+            fill(model.embedding(), WeightsFile.in(classFolder));
         });
     }
 
@@ -91,7 +92,7 @@ public final class Pretrained {
         Path classFolder = folder.resolve("class_emb");
         if (model instanceof UNet2D && Files.isDirectory(classFolder)) { // of a model saved here before
             Files.deleteIfExists(classFolder.resolve("config.json"));
-            Files.deleteIfExists(classFolder.resolve(WEIGHTS));
+            Files.deleteIfExists(classFolder.resolve(WeightsFile.NAME));
             Files.delete(classFolder);
         }
         if (model instanceof ClassConditionedUNet conditioned) {
@@ -109,12 +110,23 @@ public final class Pretrained {
         Atomic.write(folder.resolve("model_index.json"), text(index));
     }
 
-    /** Copies a file's tensors into the parameters of {@code module}, whose keys must be exactly the file's. */
+    /**
+     * Copies a file's tensors into the parameters of {@code module}, whose keys must be exactly the file's. Attention
+     * may have the names that diffusers gave it before version 0.17.
+     */
     public static void fill(Module module, Path file) throws IOException {
         try (SafeTensorsFile tensors = SafeTensorsFile.open(file);
                 Grad off = Grad.off()) {
+            Map<String, String> names = new HashMap<>(); // today's name to the file's
+            Map<String, Shape> shapes = new HashMap<>();
+            tensors.tensors().forEach((name, info) -> {
+                String today = WeightsFile.currentName(name);
+                String key = tensors.tensors().containsKey(today) ? name : today; // never two under one name
+                names.put(key, name);
+                shapes.put(key, info.shape());
+            });
             try {
-                module.requireKeys(tensors.shapes());
+                module.requireKeys(shapes);
             } catch (IllegalArgumentException e) {
                 throw new CheckpointException(file, e.getMessage(), e);
             }
@@ -127,7 +139,8 @@ public final class Pretrained {
             for (Map.Entry<String, NDArray> entry : module.stateDict().entrySet()) {
                 NDArray parameter = entry.getValue();
                 try (Scope scope = new Scope()) {
-                    TorchOps.copy(parameter, tensors.read(entry.getKey(), parameter.getManager()));
+                    NDArray value = tensors.read(names.get(entry.getKey()), parameter.getManager());
+                    TorchOps.copy(parameter, value.toType(parameter.getDataType(), false));
                 }
             }
         }
@@ -137,9 +150,9 @@ public final class Pretrained {
         Atomic.write(folder.resolve("config.json"), text(config));
         Map<String, String> metadata = Map.of("format", "pt");
         if (half) {
-            SafeTensors.writeHalf(folder.resolve(WEIGHTS), module.stateDict(), metadata);
+            SafeTensors.writeHalf(folder.resolve(WeightsFile.NAME), module.stateDict(), metadata);
         } else {
-            SafeTensors.write(folder.resolve(WEIGHTS), module.stateDict(), metadata);
+            SafeTensors.write(folder.resolve(WeightsFile.NAME), module.stateDict(), metadata);
         }
     }
 

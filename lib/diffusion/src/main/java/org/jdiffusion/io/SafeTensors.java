@@ -86,7 +86,7 @@ public final class SafeTensors {
         }
         head.flip();
         Atomic.write(path, channel -> {
-            writeAll(channel, head);
+            writeAll(channel, head.duplicate());
             for (Map.Entry<String, NDArray> entry : entries) {
                 if (entry.getValue().size() > 0) {
                     try (Scope scope = new Scope()) {

@@ -4,21 +4,21 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * The JSON at the head of a safetensors file, believed only after every check: types known, sizes equal to shape times
@@ -53,22 +53,23 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
             Map.entry("F64", 64),
             Map.entry("C64", 64));
 
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(16)
-                            .maxNameLength(1_000_000)
-                            .maxStringLength((int) MAX_BYTES)
-                            .build())
+    /** Any tensor has fewer; torch itself stops at 64. */
+    private static final int MOST_DIMENSIONS = 1_000;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(16)
+                    .maxNameLength(1_000_000)
+                    .maxStringLength((int) MAX_BYTES)
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     /**
      * @param bytes the header alone, without the eight bytes of its length
      * @param dataBytes bytes that follow it in the file
      */
-    static SafeTensorsHeader parse(Object file, ByteBuffer bytes, long dataBytes) throws CheckpointException {
+    static SafeTensorsHeader parse(Object file, ByteBuffer bytes, long dataBytes) throws IOException {
         if (!bytes.hasRemaining() || bytes.get(bytes.position()) != '{') {
             throw new CheckpointException(file, "the header does not begin with '{': not a safetensors file");
         }
@@ -78,56 +79,71 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
         } catch (CharacterCodingException e) {
             throw new CheckpointException(file, "the header is not UTF-8", e);
         }
-        JsonNode root;
-        try (JsonParser parser = JSON.createParser(text)) {
-            root = JSON.readTree(parser);
-        } catch (JsonProcessingException e) {
-            throw new CheckpointException(file, "the header is not valid JSON: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new CheckpointException(file, "the header is not valid JSON: " + e.getMessage(), e);
-        }
         Map<String, String> metadata = new LinkedHashMap<>();
         Map<String, TensorInfo> tensors = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> field : root.properties()) {
-            if (field.getKey().equals(METADATA)) {
-                readMetadata(file, field.getValue(), metadata);
-            } else {
-                tensors.put(field.getKey(), readTensor(file, field.getKey(), field.getValue()));
+        // token by token: as a tree, a hostile header would take fifty times its size
+        try (JsonParser json = JSON.createParser(text)) {
+            json.nextToken(); // the brace seen above
+            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+                json.nextToken();
+                if (name.equals(METADATA)) {
+                    readMetadata(file, json, metadata);
+                } else {
+                    tensors.put(name, readTensor(file, name, json));
+                }
             }
+            if (json.nextToken() != null) {
+                throw new CheckpointException(file, "something follows the header's JSON");
+            }
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException(file, "the header is not valid JSON: " + e.getOriginalMessage(), e);
         }
         checkRanges(file, tensors, dataBytes);
         return new SafeTensorsHeader(Collections.unmodifiableMap(tensors), Collections.unmodifiableMap(metadata));
     }
 
-    private static void readMetadata(Object file, JsonNode node, Map<String, String> into)
-            throws CheckpointException {
-        if (node.isNull()) {
+    private static void readMetadata(Object file, JsonParser json, Map<String, String> into) throws IOException {
+        if (json.hasToken(JsonToken.VALUE_NULL)) {
             return;
         }
-        if (!node.isObject()) {
-            throw new CheckpointException(file, "__metadata__ must be an object of strings, got " + node.getNodeType());
+        if (!json.hasToken(JsonToken.START_OBJECT)) {
+            throw new CheckpointException(file, METADATA + " must be an object of strings");
         }
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            if (!field.getValue().isTextual()) {
-                throw new CheckpointException(file, "__metadata__." + field.getKey() + " must be a string");
+        for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
+            String value = json.nextTextValue();
+            if (value == null) {
+                throw new CheckpointException(file, METADATA + "." + key + " must be a string");
             }
-            into.put(field.getKey(), field.getValue().textValue());
+            into.put(key, value);
         }
     }
 
-    private static TensorInfo readTensor(Object file, String name, JsonNode node) throws CheckpointException {
-        if (!node.isObject()) {
+    private static TensorInfo readTensor(Object file, String name, JsonParser json) throws IOException {
+        if (!json.hasToken(JsonToken.START_OBJECT)) {
             throw new CheckpointException(file, "tensor '" + name + "' must be an object");
         }
-        String dtype = node.path("dtype").isTextual() ? node.get("dtype").textValue() : null;
-        if (dtype == null || !BITS.containsKey(dtype)) {
-            throw new CheckpointException(file, "tensor '" + name + "' has unknown dtype " + node.get("dtype"));
+        String dtype = null;
+        long[] shape = null;
+        long[] range = null;
+        for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
+            json.nextToken();
+            switch (key) {
+                case "dtype" -> dtype = json.hasToken(JsonToken.VALUE_STRING) ? json.getText() : null;
+                case "shape" -> shape = naturals(file, name, key, json);
+                case "data_offsets" -> range = naturals(file, name, key, json);
+                default -> json.skipChildren();
+            }
         }
-        long[] shape = naturals(file, name, "shape", node.get("shape"));
-        long[] range = naturals(file, name, "data_offsets", node.get("data_offsets"));
+        if (dtype == null || !BITS.containsKey(dtype)) {
+            throw new CheckpointException(file, "tensor '" + name + "' has unknown dtype " + dtype);
+        }
+        if (shape == null || range == null) {
+            throw new CheckpointException(
+                    file, "tensor '" + name + "' lacks a list " + (shape == null ? "shape" : "data_offsets"));
+        }
         if (range.length != 2 || range[0] > range[1]) {
             throw new CheckpointException(
-                    file, "tensor '" + name + "' has data_offsets that are no range: " + node.get("data_offsets"));
+                    file, "tensor '" + name + "' has data_offsets that are no range: " + Arrays.toString(range));
         }
         try {
             long bits = BITS.get(dtype);
@@ -135,8 +151,10 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
                 bits = Math.multiplyExact(bits, size);
             }
             if (bits % 8 != 0 || bits / 8 != range[1] - range[0]) {
-                throw new CheckpointException(file, "tensor '" + name + "' of " + dtype + " " + new Shape(shape)
-                        + " needs " + bits / 8 + " bytes, its data_offsets give " + (range[1] - range[0]));
+                throw new CheckpointException(
+                        file,
+                        "tensor '" + name + "' of " + dtype + " " + Arrays.toString(shape) + " needs " + bits / 8
+                                + " bytes, its data_offsets give " + (range[1] - range[0]));
             }
         } catch (ArithmeticException e) {
             throw new CheckpointException(file, "tensor '" + name + "' has a shape too large to count", e);
@@ -144,33 +162,44 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
         return new TensorInfo(dtype, new Shape(shape), range[0], range[1]);
     }
 
-    private static long[] naturals(Object file, String tensor, String key, JsonNode node) throws CheckpointException {
-        if (node == null || !node.isArray()) {
+    private static long[] naturals(Object file, String tensor, String key, JsonParser json) throws IOException {
+        if (!json.hasToken(JsonToken.START_ARRAY)) {
             throw new CheckpointException(file, "tensor '" + tensor + "' lacks a list " + key);
         }
-        long[] values = new long[node.size()];
-        for (int i = 0; i < values.length; i++) {
-            JsonNode value = node.get(i);
-            if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+        LongStream.Builder values = LongStream.builder();
+        int count = 0;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            boolean natural = json.hasToken(JsonToken.VALUE_NUMBER_INT)
+                    && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                    && json.getLongValue() >= 0;
+            if (!natural) {
                 throw new CheckpointException(
-                        file, "tensor '" + tensor + "' has " + key + " " + node + ", wanted natural numbers");
+                        file,
+                        "tensor '" + tensor + "' has " + key + " with " + json.getText() + ", wanted natural numbers");
             }
-            values[i] = value.longValue();
+            if (++count > MOST_DIMENSIONS) {
+                throw new CheckpointException(
+                        file, "tensor '" + tensor + "' has " + key + " of more than " + MOST_DIMENSIONS + " numbers");
+            }
+            values.add(json.getLongValue());
         }
-        return values;
+        return values.build().toArray();
     }
 
     private static void checkRanges(Object file, Map<String, TensorInfo> tensors, long dataBytes)
             throws CheckpointException {
         List<Map.Entry<String, TensorInfo>> byOffset = new ArrayList<>(tensors.entrySet());
-        byOffset.sort(Comparator.comparingLong((Map.Entry<String, TensorInfo> e) -> e.getValue().begin())
+        byOffset.sort(Comparator.comparingLong(
+                        (Map.Entry<String, TensorInfo> e) -> e.getValue().begin())
                 .thenComparingLong(e -> e.getValue().end()));
         long next = 0;
         for (Map.Entry<String, TensorInfo> entry : byOffset) {
             long begin = entry.getValue().begin();
             if (begin != next) {
-                throw new CheckpointException(file, "tensor '" + entry.getKey() + "' begins at byte " + begin
-                        + ", wanted " + next + (begin < next ? ": it overlaps another" : ": there is a hole before it"));
+                throw new CheckpointException(
+                        file,
+                        "tensor '" + entry.getKey() + "' begins at byte " + begin + ", wanted " + next
+                                + (begin < next ? ": it overlaps another" : ": there is a hole before it"));
             }
             next = entry.getValue().end();
         }

@@ -114,8 +114,8 @@ public final class UNet2D extends Denoiser {
 
     @Override
     public long[] imageShape() {
-        long size = config.sampleSize() == null ? 64 : config.sampleSize();
-        return new long[] {config.inChannels(), size, size};
+        List<Integer> size = config.sampleSize().isEmpty() ? List.of(64, 64) : config.sampleSize();
+        return new long[] {config.inChannels(), size.get(0), size.get(1)};
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Set;
 /**
  * The shape of a {@link UNet2D}; names and defaults are those of diffusers' {@code UNet2DModel}.
  *
- * @param sampleSize height and width of the images; null if any will do
+ * @param sampleSize height and width of the images; empty if any will do
  * @param downBlockTypes {@code DownBlock2D} or {@code AttnDownBlock2D}, finest first
  * @param upBlockTypes {@code UpBlock2D} or {@code AttnUpBlock2D}, coarsest first
  * @param blockOutChannels channels of each level
@@ -23,7 +24,7 @@ import java.util.Set;
  * @param numClassEmbeds classes that are added to the time embedding, or null for none
  */
 public record UNet2DConfig(
-        Integer sampleSize,
+        List<Integer> sampleSize,
         int inChannels,
         int outChannels,
         double freqShift,
@@ -58,15 +59,17 @@ public record UNet2DConfig(
             "downsample_type", Set.of("conv"),
             "upsample_type", Set.of("conv"),
             "mid_block_type", Set.of("UNetMidBlock2D"),
-            "dropout", Set.of("0.0", "0"),
             "class_embed_type", Set.of("null"),
             "attn_norm_num_groups", Set.of("null"),
             "time_embedding_dim", Set.of("null"));
 
-    /** Keys that change nothing for this network. */
-    private static final Set<String> IGNORED = Set.of("num_train_timesteps", "decay");
+    /** Keys that change nothing of what this network says once it is trained. */
+    private static final Set<String> IGNORED = Set.of("num_train_timesteps", "decay", "dropout");
 
     public UNet2DConfig {
+sampleSize = copy("sample_size", sampleSize);
+        boolean sized = sampleSize.size() == 2 && sampleSize.get(0) > 0 && sampleSize.get(1) > 0;
+        require(sized || sampleSize.isEmpty(), "sample_size", "a height and a width, or null", sampleSize);
         downBlockTypes = copy("down_block_types", downBlockTypes);
         upBlockTypes = copy("up_block_types", upBlockTypes);
         blockOutChannels = copy("block_out_channels", blockOutChannels);
@@ -84,7 +87,6 @@ public record UNet2DConfig(
         }
         require(inChannels > 0 && inChannels <= WIDEST, "in_channels", "1.." + WIDEST, inChannels);
         require(outChannels > 0 && outChannels <= WIDEST, "out_channels", "1.." + WIDEST, outChannels);
-        require(sampleSize == null || sampleSize > 0, "sample_size", "a positive number or null", sampleSize);
         require(normNumGroups > 0, "norm_num_groups", "at least 1", normNumGroups);
         require(attentionHeadDim == null || attentionHeadDim > 0, "attention_head_dim", "a positive number or null",
                 attentionHeadDim);
@@ -113,7 +115,7 @@ public record UNet2DConfig(
     /** What diffusers takes where a {@code config.json} is silent. */
     public static UNet2DConfig defaults() {
         return new UNet2DConfig(
-                null,
+                List.of(),
                 3,
                 3,
                 0,
@@ -143,9 +145,10 @@ public record UNet2DConfig(
                         2);
     }
 
-    /** The same network for images of another size and number of channels. */
+    /** The same network for square images of another size, or of any for null, and other channels. */
     public UNet2DConfig withImages(Integer size, int in, int out) {
-        return new UNet2DConfig(size, in, out, freqShift, flipSinToCos, downBlockTypes, upBlockTypes,
+        List<Integer> square = size == null ? List.of() : List.of(size, size);
+        return new UNet2DConfig(square, in, out, freqShift, flipSinToCos, downBlockTypes, upBlockTypes,
                 blockOutChannels, layersPerBlock, midBlockScaleFactor, downsamplePadding, attentionHeadDim,
                 normNumGroups, normEps, addAttention, centerInputSample, numClassEmbeds);
     }
@@ -182,7 +185,12 @@ public record UNet2DConfig(
         List<String> strange = new ArrayList<>();
         json.fields().forEachRemaining(field -> {
             String key = field.getKey();
-            if (merged.has(key)) {
+            if (key.equals("sample_size") && !field.getValue().isArray()) {
+                ArrayNode square = merged.putArray(key);
+                if (!field.getValue().isNull()) {
+                    square.add(field.getValue()).add(field.getValue());
+                }
+            } else if (merged.has(key)) {
                 merged.set(key, field.getValue());
             } else if (FIXED.containsKey(key)) {
                 require(FIXED.get(key).contains(field.getValue().asText()), key, FIXED.get(key), field.getValue());
@@ -205,6 +213,11 @@ public record UNet2DConfig(
         json.put("_class_name", "UNet2DModel");
         json.put("_diffusers_version", "0.36.0");
         json.setAll((ObjectNode) JSON.valueToTree(this));
+        if (sampleSize.isEmpty()) {
+            json.putNull("sample_size");
+        } else if (sampleSize.get(0).equals(sampleSize.get(1))) {
+            json.put("sample_size", sampleSize.get(0));
+        }
         return json;
     }
 

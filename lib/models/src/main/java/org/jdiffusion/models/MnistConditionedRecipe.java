@@ -6,6 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jdiffusion.data.Mnist;
 import org.jdiffusion.io.Pretrained;
@@ -54,6 +55,7 @@ public final class MnistConditionedRecipe {
      * @param digits the training split
      * @param out folder for weights, configuration and log
      * @param state file that the training is saved to now and then, and resumed from if it is there
+     * @throws CancellationException within one update if the thread is interrupted; the state is saved
      */
     public static void run(Mnist digits, Path out, Path state, Consumer<TrainingStep> onStep) throws IOException {
         try (NDManager manager = Torch.newManager()) {
@@ -66,7 +68,10 @@ public final class MnistConditionedRecipe {
                 TrainingLog log = new TrainingLog(out.resolve("training.csv"), EVERY, trainer.updates());
                 while (trainer.updates() < UPDATES) {
                     if (Thread.interrupted()) {
-                        throw new java.util.concurrent.CancellationException("interrupted; run again to resume");
+                        log.write();
+                        trainer.save(state);
+                        throw new CancellationException(
+                                "training was interrupted after " + trainer.updates() + " updates and saved");
                     }
                     TrainingStep step = trainer.step();
                     log.add(step.update() + 1, step.loss());

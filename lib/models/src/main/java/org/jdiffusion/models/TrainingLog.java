@@ -52,6 +52,8 @@ final class TrainingLog {
     }
 
     void write() throws IOException {
-        Atomic.write(file, HEAD + "\n" + String.join("\n", lines) + "\n");
+        StringBuilder text = new StringBuilder(HEAD).append('\n');
+        lines.forEach(line -> text.append(line).append('\n'));
+        Atomic.write(file, text.toString());
     }
 }

@@ -1,0 +1,168 @@
+package org.jdiffusion.app;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleSupplier;
+import org.jdiffusion.nn.Init;
+import org.jdiffusion.schedule.DdimScheduler;
+import org.jdiffusion.schedule.Scheduler;
+import org.jdiffusion.schedule.SchedulerConfig;
+import org.jdiffusion.tensor.Grad;
+import org.jdiffusion.tensor.Noise;
+import org.jdiffusion.tensor.Scope;
+import org.jdiffusion.tensor.TorchOps;
+import org.jdiffusion.train.AdamW;
+import org.jdiffusion.unet.UNet2D;
+import org.jdiffusion.unet.UNet2DConfig;
+
+/** The pieces of work that are timed, on two networks with random weights. */
+enum BenchCase {
+    MNIST_FORWARD_B1(Work.FORWARD, Net.MNIST, 1),
+    MNIST_FORWARD_B8(Work.FORWARD, Net.MNIST, 8),
+    MNIST_FORWARD_B128(Work.FORWARD, Net.MNIST, 128),
+    MNIST_TRAIN_B128(Work.TRAIN, Net.MNIST, 128),
+    MNIST_GUIDED_SHORTCUT_B8(Work.GUIDED_SHORTCUT, Net.MNIST, 8),
+    MNIST_GUIDED_THROUGH_B8(Work.GUIDED_THROUGH, Net.MNIST, 8),
+    BIG_FORWARD_B1(Work.FORWARD, Net.BIG, 1),
+    BIG_GUIDED_THROUGH_B1(Work.GUIDED_THROUGH, Net.BIG, 1),
+    BIG_TRAIN_B1(Work.TRAIN, Net.BIG, 1);
+
+    private enum Work {
+        FORWARD,
+        TRAIN,
+        GUIDED_SHORTCUT,
+        GUIDED_THROUGH
+    }
+
+    private enum Net {
+        MNIST,
+        BIG
+    }
+
+    private final Work work;
+    private final Net kind;
+    private final int batch;
+
+    BenchCase(Work work, Net kind, int batch) {
+        this.work = work;
+        this.kind = kind;
+        this.batch = batch;
+    }
+
+    static BenchCase of(String key) {
+        return valueOf(key.toUpperCase(Locale.ROOT));
+    }
+
+    /** The name outside Java. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** One call of the result is one piece of work; it returns a number that depends on all of it. */
+    DoubleSupplier work(NDManager manager) {
+        UNet2D net = new UNet2D(kind == Net.MNIST ? mnist() : big(), Init.random(manager, 0));
+        return switch (work) {
+            case FORWARD -> forward(net, manager);
+            case TRAIN -> train(net, manager);
+            case GUIDED_SHORTCUT -> guided(net, manager, false);
+            case GUIDED_THROUGH -> guided(net, manager, true);
+        };
+    }
+
+    private DoubleSupplier forward(UNet2D net, NDManager manager) {
+        NDArray x = Noise.normal(manager, images(net, net.config().inChannels()), 1);
+        return () -> {
+            try (Grad off = Grad.off();
+                    Scope scope = new Scope()) {
+                return net.apply(x, 500, null).sum().getFloat();
+            }
+        };
+    }
+
+    private DoubleSupplier train(UNet2D net, NDManager manager) {
+        AdamW optimizer = new AdamW(net, 0.01);
+        NDArray x = Noise.normal(manager, images(net, net.config().inChannels()), 1);
+        NDArray y = Noise.normal(manager, images(net, net.config().outChannels()), 2);
+        NDArray t = Noise.uniform(manager, new Shape(batch), 3).mul(1000).toType(DataType.INT64, false);
+        return () -> {
+            float loss;
+            try (Grad on = Grad.on();
+                    Scope scope = new Scope()) {
+                NDArray error = TorchOps.mse(net.apply(x, t, null), y);
+                Grad.backward(error);
+                loss = error.getFloat();
+            }
+            optimizer.step(1e-3, Double.POSITIVE_INFINITY);
+            return loss;
+        };
+    }
+
+    /** One colour-guided DDIM step: x moves against the gradient of |x0 - 0.5|, through the network or past it. */
+    private DoubleSupplier guided(UNet2D net, NDManager manager, boolean through) {
+        Scheduler scheduler = new DdimScheduler(SchedulerConfig.defaults(), 40);
+        int t = scheduler.timesteps()[5];
+        NDArray pad = manager.zeros(
+                images(net, net.config().inChannels() - net.config().outChannels()));
+        return () -> {
+            try (Grad off = Grad.off();
+                    Scope scope = new Scope()) {
+                NDArray x = Noise.normal(manager, images(net, net.config().outChannels()), 1);
+                x.setRequiresGradient(through);
+                NDArray eps;
+                try (Grad mode = through ? Grad.on() : Grad.off()) {
+                    eps = net.apply(pad.size() == 0 ? x : x.concat(pad, 1), t, null);
+                }
+                x.setRequiresGradient(true);
+                try (Grad on = Grad.on()) {
+                    NDArray x0 = scheduler.step(eps, t, x, null).original();
+                    Grad.backward(x0.sub(0.5f).abs().mean());
+                }
+                NDArray moved = x.stopGradient().sub(x.getGradient());
+                return scheduler.step(eps, t, moved, null).previous().sum().getFloat();
+            }
+        };
+    }
+
+    private Shape images(UNet2D net, int channels) {
+        List<Integer> size = net.config().sampleSize();
+        return new Shape(batch, channels, size.get(0), size.get(1));
+    }
+
+    /** The unit's class-conditioned network: a pixel and a class vector of 4 in. */
+    private static UNet2DConfig mnist() {
+        return UNet2DConfig.mnist(1 + 4, 1);
+    }
+
+    /** The networks of the unit's 256-pixel pictures. */
+    private static UNet2DConfig big() {
+        String[] down = new String[6];
+        Arrays.fill(down, "DownBlock2D");
+        down[4] = "AttnDownBlock2D";
+        String[] up = new String[6];
+        Arrays.fill(up, "UpBlock2D");
+        up[1] = "AttnUpBlock2D";
+        return new UNet2DConfig(
+                List.of(256, 256),
+                3,
+                3,
+                1,
+                false,
+                List.of(down),
+                List.of(up),
+                List.of(128, 128, 256, 256, 512, 512),
+                2,
+                1,
+                0,
+                null,
+                32,
+                1e-6,
+                true,
+                false,
+                null);
+    }
+}

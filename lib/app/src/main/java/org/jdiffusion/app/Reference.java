@@ -1,0 +1,81 @@
+package org.jdiffusion.app;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jdiffusion.io.CheckpointException;
+import org.jdiffusion.io.SafeTensorsFile;
+
+/**
+ * A network's inputs and what it said of them elsewhere.
+ *
+ * @param sample (N, C, H, W) float32
+ * @param timesteps (1) or (N) int64
+ * @param labels (N) int64, or null
+ * @param expected as the file holds it, floats
+ */
+record Reference(NDArray sample, NDArray timesteps, NDArray labels, NDArray expected) {
+
+    /**
+     * Reads and checks a reference.
+     *
+     * @throws CheckpointException naming the tensor that is missing or not as it should be
+     */
+    static Reference read(Path file, NDManager manager) throws IOException {
+        try (SafeTensorsFile tensors = SafeTensorsFile.open(file)) {
+            NDArray sample = floats(file, tensors, "sample", manager);
+            if (sample.getShape().dimension() != 4 || sample.size() == 0) {
+                throw new CheckpointException(file, "sample must be (N, C, H, W), got " + sample.getShape());
+            }
+            long count = sample.getShape().get(0);
+            NDArray timesteps = integers(file, tensors, "timestep", count, manager);
+            NDArray labels = null;
+            if (tensors.tensors().containsKey("class_labels")) {
+                labels = integers(file, tensors, "class_labels", count, manager);
+                labels = labels.size() == count ? labels : labels.broadcast(new Shape(count));
+            }
+            NDArray expected = floats(file, tensors, "expected", manager);
+            return new Reference(sample.toType(DataType.FLOAT32, false), timesteps, labels, expected);
+        }
+    }
+
+    /** What is expected, in row order. */
+    double[] expectedValues() {
+        return expected.toType(DataType.FLOAT64, false).toDoubleArray();
+    }
+
+    private static NDArray floats(Path file, SafeTensorsFile tensors, String name, NDManager manager)
+            throws IOException {
+        NDArray values = tensors.read(name, manager);
+        if (!values.getDataType().isFloating()) {
+            throw new CheckpointException(file, name + " must hold floats, got " + values.getDataType());
+        }
+        return values;
+    }
+
+    /** One whole number, or one for each image, of any number type: as (1) or (N) int64. */
+    private static NDArray integers(Path file, SafeTensorsFile tensors, String name, long count, NDManager manager)
+            throws IOException {
+        NDArray values = tensors.read(name, manager);
+        long size = values.size();
+        if (values.getDataType() == DataType.BOOLEAN
+                || values.getShape().dimension() > 1
+                || (size != 1 && size != count)) {
+            throw new CheckpointException(
+                    file,
+                    name + " must be one number or " + count + ", got " + values.getShape() + " "
+                            + values.getDataType());
+        }
+        if (values.getDataType().isFloating()) {
+            double[] numbers = values.toType(DataType.FLOAT64, false).toDoubleArray();
+            if (Arrays.stream(numbers).anyMatch(number -> number != Math.rint(number) || Double.isInfinite(number))) {
+                throw new CheckpointException(file, name + " must hold whole numbers, got " + Arrays.toString(numbers));
+            }
+        }
+        return values.toType(DataType.INT64, true).reshape(size);
+    }
+}

@@ -1,0 +1,211 @@
+package org.jdiffusion.app;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jdiffusion.data.Images;
+import org.jdiffusion.io.Pretrained;
+import org.jdiffusion.io.SafeTensors;
+import org.jdiffusion.judge.Verdict;
+import org.jdiffusion.models.Models;
+import org.jdiffusion.sample.Sampler;
+import org.jdiffusion.schedule.DdimScheduler;
+import org.jdiffusion.schedule.DdpmScheduler;
+import org.jdiffusion.schedule.Scheduler;
+import org.jdiffusion.schedule.SchedulerConfig;
+import org.jdiffusion.tensor.Grad;
+import org.jdiffusion.tensor.Noise;
+import org.jdiffusion.tensor.Scope;
+import org.jdiffusion.tensor.Torch;
+import org.jdiffusion.unet.Denoiser;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code course sample}: draws images. All noise comes from the seed at once, images stand in the order of their class,
+ * none is dropped or redrawn.
+ */
+@Command(
+        name = "sample",
+        description = "Draw images with a shipped model or a model's folder.",
+        mixinStandardHelpOptions = true)
+final class SampleCommand implements Callable<Integer> {
+    /** Pixels worked on at a time: a hundred digits. */
+    private static final long CHUNK_PIXELS = 100 * 28 * 28;
+
+    private enum Kind {
+        DDIM,
+        DDPM
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "A shipped model's name or a diffusers folder.")
+    private String model;
+
+    @Option(names = "--per-class", paramLabel = "N", description = "Images of each class, for a network with classes.")
+    private Integer perClass;
+
+    @Option(names = "--count", paramLabel = "N", description = "Images in all, for a network without classes.")
+    private Integer count;
+
+    @Option(names = "--steps", defaultValue = "50", description = "Network evaluations; default ${DEFAULT-VALUE}.")
+    private int steps;
+
+    @Option(names = "--seed", defaultValue = "0", description = "Of all noise; default ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--scheduler", defaultValue = "ddim", description = "ddim or ddpm; default ${DEFAULT-VALUE}.")
+    private Kind kind;
+
+    @Option(names = "--tensor", paramLabel = "FILE.safetensors", description = "Where to write sample and noise.")
+    private Path tensor;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE.png",
+            description = "Where to write a picture: one class a row, of each the first ten.")
+    private Path picture;
+
+    @Override
+    public Integer call() throws IOException {
+        checkOutputs();
+        Path folder = Models.NAMES.contains(model) ? Models.folder(model) : Path.of(model);
+        List<String> unknown = new java.util.ArrayList<>();
+        try (NDManager manager = Torch.newManager();
+                Grad off = Grad.off();
+                Scope scope = new Scope()) {
+            Denoiser network = Pretrained.denoiser(folder, manager, unknown);
+            SchedulerConfig config = Pretrained.scheduler(folder, unknown);
+            unknown.forEach(key -> spec.commandLine().getErr().println("course: the setting " + key + " is not known"));
+            Scheduler scheduler =
+                    kind == Kind.DDIM ? new DdimScheduler(config, steps) : new DdpmScheduler(config, steps);
+            draw(network, scheduler, manager);
+        }
+        return 0;
+    }
+
+    private void draw(Denoiser network, Scheduler scheduler, NDManager manager) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        int[] classes = classes(network);
+        int images = network.classes() == 0 ? atLeastOne("--count", count, perClass) : classes.length;
+        NDArray noise = Noise.normal(manager, new Shape(images).addAll(new Shape(network.imageShape())), seed);
+        NDArray labels = classes.length == 0
+                ? null
+                : manager.create(Arrays.stream(classes).asLongStream().toArray());
+        long start = System.nanoTime();
+        NDArray sample = sample(network, scheduler, noise, labels);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        out.printf(Locale.ROOT, "%d images, %d %s steps, seed %d: %.1f s%n", images, steps, kind, seed, seconds);
+        if (tensor != null) {
+            Map<String, NDArray> tensors = new LinkedHashMap<>(Map.of("sample", sample, "noise", noise));
+            if (labels != null) {
+                tensors.put("class_labels", labels);
+            }
+            SafeTensors.write(tensor, tensors, Map.of("format", "pt"));
+            out.println("Tensor: " + tensor);
+        }
+        if (picture != null) {
+            Images.writePng(SampleSheet.draw(sample, network.classes()), picture);
+            out.println("Picture: " + picture);
+        }
+        judge(sample, classes, network, manager);
+    }
+
+    private NDArray sample(Denoiser network, Scheduler scheduler, NDArray noise, NDArray labels) {
+        Shape shape = noise.getShape();
+        int images = (int) shape.get(0);
+        int chunk = (int) Math.max(1, CHUNK_PIXELS / (shape.get(2) * shape.get(3)));
+        NDArray sample = noise.getManager().create(shape, DataType.FLOAT32);
+        try (Progress progress = new Progress(
+                "sampling",
+                (long) steps * ((images - 1) / chunk + 1),
+                spec.commandLine().getErr())) {
+            for (int from = 0; from < images; from += chunk) {
+                int number = from / chunk;
+                NDIndex rows = new NDIndex("{}:{}", from, Math.min(images, from + chunk));
+                try (Scope scope = new Scope()) {
+                    // each chunk has fresh noise of its own
+                    Sampler sampler = new Sampler(network, scheduler, Noise.mix(seed, number));
+                    sample.set(
+                            rows,
+                            sampler.sample(
+                                    noise.get(rows),
+                                    labels == null ? null : labels.get(rows),
+                                    (step, i) -> progress.at((long) number * steps + i + 1, "")));
+                }
+            }
+        }
+        return sample;
+    }
+
+    private void judge(NDArray sample, int[] classes, Denoiser network, NDManager manager) {
+        boolean digits = network.classes() == 10 && sample.getShape().slice(1).equals(new Shape(1, 28, 28));
+        if (!digits) {
+            return;
+        }
+        try {
+            Verdict verdict = Models.digitJudge(manager).judge(sample, classes);
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            Locale.ROOT,
+                            "Judge: sees the wanted digit in %.1f %% (worst class %.1f %%)%n",
+                            100 * verdict.accuracy(),
+                            100 * verdict.worst());
+        } catch (IllegalArgumentException e) {
+            spec.commandLine().getOut().println("Judge: not asked, " + e.getMessage());
+        }
+    }
+
+    /** The class of each image, class by class; none for a network without classes. */
+    private int[] classes(Denoiser network) {
+        if (network.classes() == 0) {
+            return new int[0];
+        }
+        int each = atLeastOne("--per-class", perClass, count);
+        return IntStream.range(0, Math.multiplyExact(each, network.classes()))
+                .map(i -> i / each)
+                .toArray();
+    }
+
+    private static int atLeastOne(String option, Integer value, Integer other) {
+        if (other != null) {
+            throw new IllegalArgumentException("wanted " + option + " for this network, got "
+                    + (option.equals("--count") ? "--per-class" : "--count"));
+        }
+        if (value != null && value < 1) {
+            throw new IllegalArgumentException(option + ": wanted at least 1, got " + value);
+        }
+        return value == null ? 8 : value;
+    }
+
+    /** Nobody should learn at the end that an hour's result cannot be written. */
+    private void checkOutputs() {
+        if (tensor == null && picture == null) {
+            throw new IllegalArgumentException("nothing to write: wanted --out, --tensor or both");
+        }
+        for (Path file : new Path[] {tensor, picture}) {
+            if (file != null && Files.isDirectory(file)) {
+                throw new IllegalArgumentException("wanted a file to write, got the folder " + file);
+            }
+        }
+    }
+}

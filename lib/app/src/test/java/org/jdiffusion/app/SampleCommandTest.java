@@ -1,0 +1,117 @@
+package org.jdiffusion.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import javax.imageio.ImageIO;
+import org.jdiffusion.io.Pretrained;
+import org.jdiffusion.io.SafeTensorsFile;
+import org.jdiffusion.sample.Sampler;
+import org.jdiffusion.schedule.DdimScheduler;
+import org.jdiffusion.tensor.Noise;
+import org.jdiffusion.tensor.Torch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SampleCommandTest {
+    @TempDir
+    Path temp;
+
+    @Test
+    void writesSamplesInTheOrderOfTheirClassFromTheSeedsNoise() throws IOException {
+        Path model = TinyModel.conditioned(temp.resolve("model"));
+        Path tensor = temp.resolve("out.safetensors");
+
+        CourseRun course =
+                CourseRun.run("sample", model, "--per-class", 2, "--steps", 3, "--seed", 11, "--tensor", tensor);
+
+        assertThat(course.exit()).as(course.err()).isZero();
+        assertThat(course.out()).contains("6 images, 3 DDIM steps, seed 11");
+        try (SafeTensorsFile file = SafeTensorsFile.open(tensor);
+                NDManager manager = Torch.newManager()) {
+            Shape shape = new Shape(6, 1, 8, 8);
+            NDArray labels = file.read("class_labels", manager);
+            assertThat(labels.toLongArray()).containsExactly(0, 0, 1, 1, 2, 2);
+            NDArray noise = file.read("noise", manager);
+            assertThat(noise.toFloatArray())
+                    .isEqualTo(Noise.normal(manager, shape, 11).toFloatArray());
+            DdimScheduler scheduler = new DdimScheduler(Pretrained.scheduler(model, new ArrayList<>()), 3);
+            NDArray expected = new Sampler(Pretrained.denoiser(model, manager, new ArrayList<>()), scheduler, 0)
+                    .sample(noise, labels);
+            assertThat(file.read("sample", manager).toFloatArray()).isEqualTo(expected.toFloatArray());
+        }
+    }
+
+    @Test
+    void theSameSeedMakesTheSameFile() throws IOException {
+        Path model = TinyModel.conditioned(temp.resolve("model"));
+        Path one = temp.resolve("one.safetensors");
+        Path two = temp.resolve("two.safetensors");
+        Path other = temp.resolve("other.safetensors");
+        for (Path file : new Path[] {one, two}) {
+            CourseRun.run("sample", model, "--scheduler", "ddpm", "--steps", 2, "--tensor", file);
+        }
+        CourseRun.run("sample", model, "--scheduler", "ddpm", "--steps", 2, "--seed", 1, "--tensor", other);
+
+        assertThat(two).hasSameBinaryContentAs(one);
+        assertThat(Files.mismatch(one, other)).isNotNegative();
+    }
+
+    @Test
+    void drawsOneClassARow() throws IOException {
+        Path model = TinyModel.conditioned(temp.resolve("model"));
+        Path picture = temp.resolve("new").resolve("grid.png");
+
+        CourseRun.run("sample", model, "--per-class", 12, "--steps", 1, "--out", picture);
+
+        var image = ImageIO.read(picture.toFile());
+        assertThat(image.getWidth()).isBetween(10 * 56, 10 * 60 + 40); // ten of twelve are shown
+        assertThat(image.getHeight()).isBetween(3 * 56, 3 * 60);
+    }
+
+    @Test
+    void drawsColourImagesWithoutClasses() throws IOException {
+        Path model = TinyModel.plain(temp.resolve("model"));
+        Path tensor = temp.resolve("out.safetensors");
+        Path picture = temp.resolve("grid.png");
+
+        CourseRun course =
+                CourseRun.run("sample", model, "--count", 3, "--steps", 1, "--out", picture, "--tensor", tensor);
+
+        assertThat(course.exit()).as(course.err()).isZero();
+        assertThat(ImageIO.read(picture.toFile()).getColorModel().getNumComponents())
+                .isEqualTo(3);
+        assertThat(CourseRun.run("inspect", tensor).out())
+                .contains("[3, 3, 8, 8]")
+                .doesNotContain("class_labels");
+    }
+
+    @Test
+    void refusesWhatCannotBeDoneBeforeItStarts() throws IOException {
+        Path classes = TinyModel.conditioned(temp.resolve("classes"));
+        Path none = TinyModel.plain(temp.resolve("none"));
+        Path out = temp.resolve("out.png");
+
+        refused("nothing to write", "sample", classes);
+        refused("the folder", "sample", classes, "--out", temp);
+        refused("--per-class", "sample", classes, "--count", 3, "--out", out);
+        refused("--count", "sample", none, "--per-class", 3, "--out", out);
+        refused("at least 1", "sample", classes, "--per-class", 0, "--out", out);
+        refused("steps must lie in", "sample", classes, "--steps", 0, "--out", out);
+        refused("config.json: is missing", "sample", temp.resolve("nowhere"), "--out", out);
+        assertThat(out).doesNotExist();
+    }
+
+    private static void refused(String reason, Object... args) {
+        CourseRun course = CourseRun.run(args);
+        assertThat(course.exit()).isEqualTo(2);
+        assertThat(course.err().lines()).hasSize(1);
+        assertThat(course.err()).contains(reason);
+    }
+}
