@@ -37,8 +37,13 @@ public final class DigitJudge extends Module {
     /** Reads a trained judge from a safetensors file. */
     public static DigitJudge load(Path file, NDManager manager) throws IOException {
         DigitJudge judge = new DigitJudge(Init.blank(manager));
-        Pretrained.fill(judge, file);
-        return judge;
+        try {
+            Pretrained.fill(judge, file);
+            return judge;
+        } catch (IOException | RuntimeException e) {
+            judge.parameters().forEach(NDArray::close);
+            throw e;
+        }
     }
 
     /** Logits (N, 10) for images (N, 1, 28, 28) in [-1, 1]. Opens no grad mode. */

@@ -94,10 +94,12 @@ class JudgeTest {
             Map<String, NDArray> less = new TreeMap<>(judge.stateDict());
             less.remove("out.bias");
             SafeTensors.write(file, less, null);
+            int before = NothingLeft.count(manager);
             assertThatThrownBy(() -> DigitJudge.load(file, manager))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining(file.toString())
                     .hasMessageContaining("out.bias");
+            assertThat(NothingLeft.count(manager)).isEqualTo(before);
         }
     }
 }
