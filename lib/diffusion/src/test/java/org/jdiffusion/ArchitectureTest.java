@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final Path MAIN = Path.of("src/main/java");
     private static final String ROOT = "org.jdiffusion.";
-    private static final Pattern NAME = Pattern.compile("\\b(?:org\\.jdiffusion|ai\\.djl|com|org|java|javax)\\.[\\w.]+");
+    private static final Pattern NAME =
+            Pattern.compile("\\b(?:org\\.jdiffusion|ai\\.djl|com|org|java|javax)\\.[\\w.]+");
 
     /** Which package may use which. */
     private static final Map<String, Set<String>> MAY_USE = Map.of(
@@ -65,9 +66,10 @@ class ArchitectureTest {
     @Test
     void onlyTheEngineAndJackson_areUsedBesideTheJdk() throws Exception {
         for (Path file : sources(MAIN)) {
-            assertThat(names(file)).as(file.toString()).allMatch(name -> Stream.of(
-                            "java.", "javax.", ROOT, "ai.djl.", "com.fasterxml.jackson.")
-                    .anyMatch(name::startsWith));
+            assertThat(names(file))
+                    .as(file.toString())
+                    .allMatch(name -> Stream.of("java.", "javax.", ROOT, "ai.djl.", "com.fasterxml.jackson.")
+                            .anyMatch(name::startsWith));
         }
     }
 
@@ -81,7 +83,8 @@ class ArchitectureTest {
 
     /** Names of classes that code or imports spell out; comments do not count. */
     private static Set<String> names(Path file) throws IOException {
-        String code = Files.readString(file).replaceAll("(?s)/\\*.*?\\*/|//[^\n]*|\"\"\".*?\"\"\"|\"[^\"\n]*\"", " ")
+        String code = Files.readString(file)
+                .replaceAll("(?s)/\\*.*?\\*/|//[^\n]*|\"\"\".*?\"\"\"|\"[^\"\n]*\"", " ")
                 .replaceAll("(?m)^package .*$", " ");
         Set<String> names = new TreeSet<>();
         Matcher matcher = NAME.matcher(code);

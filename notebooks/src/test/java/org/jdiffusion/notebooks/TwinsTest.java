@@ -25,12 +25,18 @@ class TwinsTest {
     void twins_shareIdsAndCode(String name) throws IOException {
         List<Cell> english = Notebook.read(Path.of("en", name)).cells();
         List<Cell> japanese = Notebook.read(Path.of("ja", name)).cells();
-        assertThat(japanese).extracting(Cell::id).isEqualTo(english.stream().map(Cell::id).toList());
+        assertThat(japanese)
+                .extracting(Cell::id)
+                .isEqualTo(english.stream().map(Cell::id).toList());
         for (int i = 0; i < english.size(); i++) {
             if (english.get(i).isCode()) {
-                assertThat(japanese.get(i).source()).as(english.get(i).id()).isEqualTo(english.get(i).source());
+                assertThat(japanese.get(i).source())
+                        .as(english.get(i).id())
+                        .isEqualTo(english.get(i).source());
             } else {
-                assertThat(japanese.get(i).source()).as(english.get(i).id()).isNotEqualTo(english.get(i).source());
+                assertThat(japanese.get(i).source())
+                        .as(english.get(i).id())
+                        .isNotEqualTo(english.get(i).source());
             }
         }
     }

@@ -18,7 +18,11 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class Charts {
     /** Told apart also by those who see few colours (Okabe and Ito 2008). */
     private static final Color[] COLORS = {
-        new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7), new Color(0xE69F00),
+        new Color(0x0072B2),
+        new Color(0xD55E00),
+        new Color(0x009E73),
+        new Color(0xCC79A7),
+        new Color(0xE69F00),
         new Color(0x56B4E9)
     };
 
@@ -36,8 +40,12 @@ public final class Charts {
     /** Training loss over the updates: each one pale, their running mean strong. */
     public static XYChart loss(List<Float> losses) {
         XYChart chart = chart("loss", 0, null);
-        double[] updates = IntStream.rangeClosed(1, Math.max(1, losses.size())).asDoubleStream().toArray();
-        double[] each = losses.isEmpty() ? new double[] {Double.NaN} : losses.stream().mapToDouble(f -> f).toArray();
+        double[] updates = IntStream.rangeClosed(1, Math.max(1, losses.size()))
+                .asDoubleStream()
+                .toArray();
+        double[] each = losses.isEmpty()
+                ? new double[] {Double.NaN}
+                : losses.stream().mapToDouble(f -> f).toArray();
         line(chart, Text.of("loss.each"), updates, each).setLineColor(new Color(0x9DC3DE));
         line(chart, Text.of("loss.mean"), updates, runningMean(each)).setLineColor(COLORS[0]);
         return chart;

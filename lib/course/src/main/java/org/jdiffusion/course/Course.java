@@ -44,9 +44,7 @@ public final class Course {
     /** Where downloads are kept: {@code JDIFFUSION_CACHE}, else {@code .cache/jdiffusion} in the user's home. */
     public static Path cache() {
         String chosen = System.getenv("JDIFFUSION_CACHE");
-        return chosen == null
-                ? Path.of(System.getProperty("user.home"), ".cache", "jdiffusion")
-                : Path.of(chosen);
+        return chosen == null ? Path.of(System.getProperty("user.home"), ".cache", "jdiffusion") : Path.of(chosen);
     }
 
     /** Java, engine, device and threads, in one line. */

@@ -33,10 +33,8 @@ public record DigitPlan(
         double emaDecay,
         int perClass) {
 
-    private static final DigitPlan SMALL =
-            new DigitPlan(10_000, List.of(16, 32, 32), 64, 500, 650, 4e-3, 0.99, 8);
-    private static final DigitPlan FULL =
-            new DigitPlan(60_000, List.of(32, 64, 64), 128, 0, 4_690, 1e-3, 0.998, 8);
+    private static final DigitPlan SMALL = new DigitPlan(10_000, List.of(16, 32, 32), 64, 500, 650, 4e-3, 0.99, 8);
+    private static final DigitPlan FULL = new DigitPlan(60_000, List.of(32, 64, 64), 128, 0, 4_690, 1e-3, 0.998, 8);
 
     /** The sizes of this run's profile. */
     public static DigitPlan current() {
@@ -49,7 +47,9 @@ public record DigitPlan(
 
     /** The training split: shipped, or downloaded once into the user's cache. */
     public Mnist digits() throws IOException {
-        return images == 10_000 ? Mnist.train10k() : Mnist.download(Course.cache().resolve("mnist"), Mnist.Split.TRAIN);
+        return images == 10_000
+                ? Mnist.train10k()
+                : Mnist.download(Course.cache().resolve("mnist"), Mnist.Split.TRAIN);
     }
 
     /** The unit's network for these channels; {@code in} and {@code out} channels of its pictures. */
@@ -75,7 +75,8 @@ public record DigitPlan(
     /** Both profiles' numbers, side by side. */
     public static Table table() {
         List<String> rows = List.of("images", "channels", "batch", "updates", "cropped", "learningRate");
-        StringColumn names = StringColumn.create(Text.of("plan.size"), rows.stream().map(r -> Text.of("plan." + r)));
+        StringColumn names =
+                StringColumn.create(Text.of("plan.size"), rows.stream().map(r -> Text.of("plan." + r)));
         return Table.create(names, SMALL.column("SMALL"), FULL.column("FULL"));
     }
 

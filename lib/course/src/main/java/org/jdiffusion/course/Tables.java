@@ -23,7 +23,9 @@ public final class Tables {
             int column = seen;
             table.addColumns(IntColumn.create(
                     Integer.toString(seen),
-                    IntStream.range(0, 10).map(row -> verdict.confusion()[row][column]).toArray()));
+                    IntStream.range(0, 10)
+                            .map(row -> verdict.confusion()[row][column])
+                            .toArray()));
         }
         return table.addColumns(percent(
                 Text.of("confusion.agreed"),

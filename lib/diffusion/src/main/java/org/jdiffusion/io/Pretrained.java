@@ -132,8 +132,10 @@ public final class Pretrained {
             }
             for (Map.Entry<String, TensorInfo> entry : tensors.tensors().entrySet()) { // before anything is changed
                 if (!FLOATS.contains(entry.getValue().dtype())) {
-                    throw new CheckpointException(file, "tensor '" + entry.getKey() + "' holds "
-                            + entry.getValue().dtype() + ", wanted one of " + FLOATS);
+                    throw new CheckpointException(
+                            file,
+                            "tensor '" + entry.getKey() + "' holds "
+                                    + entry.getValue().dtype() + ", wanted one of " + FLOATS);
                 }
             }
             for (Map.Entry<String, NDArray> entry : module.stateDict().entrySet()) {

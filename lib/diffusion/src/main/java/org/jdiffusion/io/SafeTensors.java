@@ -39,8 +39,7 @@ public final class SafeTensors {
      *
      * @param metadata remarks for the header, such as {@code format=pt}; null for none
      */
-    public static void write(Path path, Map<String, NDArray> tensors, Map<String, String> metadata)
-            throws IOException {
+    public static void write(Path path, Map<String, NDArray> tensors, Map<String, String> metadata) throws IOException {
         write(path, tensors, metadata, false);
     }
 
@@ -121,8 +120,9 @@ public final class SafeTensors {
             case INT8 -> "I8";
             case UINT8 -> "U8";
             case BOOLEAN -> "BOOL";
-            default -> throw new IllegalArgumentException(
-                    "tensor '" + entry.getKey() + "' of type " + array.getDataType() + " cannot be written");
+            default ->
+                throw new IllegalArgumentException(
+                        "tensor '" + entry.getKey() + "' of type " + array.getDataType() + " cannot be written");
         };
     }
 }

@@ -36,8 +36,10 @@ public final class SafeTensorsFile implements AutoCloseable {
         }
         long length = read(0, 8).getLong();
         if (length < 0 || length > SafeTensorsHeader.MAX_BYTES || length > size - 8) {
-            throw new CheckpointException(path, "the header claims " + Long.toUnsignedString(length)
-                    + " bytes: more than the file holds or the format allows");
+            throw new CheckpointException(
+                    path,
+                    "the header claims " + Long.toUnsignedString(length)
+                            + " bytes: more than the file holds or the format allows");
         }
         dataStart = 8 + length;
         header = SafeTensorsHeader.parse(path, read(8, (int) length), size - dataStart);
@@ -90,18 +92,18 @@ public final class SafeTensorsFile implements AutoCloseable {
         if (elements > Integer.MAX_VALUE / 8) {
             throw new CheckpointException(path, "tensor '" + name + "' of " + elements + " elements is too large");
         }
-        DataType type =
-                switch (info.dtype()) {
-                    case "F32", "F16", "BF16" -> DataType.FLOAT32;
-                    case "F64" -> DataType.FLOAT64;
-                    case "I64", "U32" -> DataType.INT64;
-                    case "I32", "I16", "U16" -> DataType.INT32;
-                    case "I8" -> DataType.INT8;
-                    case "U8" -> DataType.UINT8;
-                    case "BOOL" -> DataType.BOOLEAN;
-                    default -> throw new CheckpointException(
-                            path, "tensor '" + name + "' has dtype " + info.dtype() + ", which cannot be read here");
-                };
+        DataType type = switch (info.dtype()) {
+            case "F32", "F16", "BF16" -> DataType.FLOAT32;
+            case "F64" -> DataType.FLOAT64;
+            case "I64", "U32" -> DataType.INT64;
+            case "I32", "I16", "U16" -> DataType.INT32;
+            case "I8" -> DataType.INT8;
+            case "U8" -> DataType.UINT8;
+            case "BOOL" -> DataType.BOOLEAN;
+            default ->
+                throw new CheckpointException(
+                        path, "tensor '" + name + "' has dtype " + info.dtype() + ", which cannot be read here");
+        };
         if (elements == 0) {
             requireCountable(name, info.shape());
             return manager.create(info.shape(), type);

@@ -42,7 +42,8 @@ public record Verdict(int[][] confusion) {
 
     /** The same among images of which {@code digit} was wanted; NaN if none was. */
     public double accuracy(int digit) {
-        return confusion[digit][digit] / (double) Arrays.stream(confusion[digit]).sum();
+        return confusion[digit][digit]
+                / (double) Arrays.stream(confusion[digit]).sum();
     }
 
     /** The lowest accuracy among the digits that were wanted at all. */

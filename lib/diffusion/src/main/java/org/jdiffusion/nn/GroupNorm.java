@@ -12,8 +12,8 @@ public final class GroupNorm extends Module {
 
     public GroupNorm(Init init, int groups, int channels, double eps) {
         if (groups < 1 || channels % groups != 0) {
-            throw new IllegalArgumentException(
-                    "norm_num_groups must divide the channels: got " + groups + " groups for " + channels + " channels");
+            throw new IllegalArgumentException("norm_num_groups must divide the channels: got " + groups
+                    + " groups for " + channels + " channels");
         }
         weight = parameter("weight", init.ones(channels));
         bias = parameter("bias", init.zeros(channels));

@@ -36,7 +36,9 @@ public final class Init {
     NDArray uniform(int fanIn, long... shape) {
         return draw(new Shape(shape), s -> {
             double bound = 1 / Math.sqrt(fanIn);
-            return Noise.uniform(manager, s, Noise.mix(seed, drawn++)).mul(2 * bound).sub(bound);
+            return Noise.uniform(manager, s, Noise.mix(seed, drawn++))
+                    .mul(2 * bound)
+                    .sub(bound);
         });
     }
 

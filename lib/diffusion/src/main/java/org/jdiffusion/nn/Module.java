@@ -69,8 +69,9 @@ public abstract class Module {
         TreeSet<String> unexpected = new TreeSet<>(shapes.keySet());
         unexpected.removeAll(mine.keySet());
         if (!missing.isEmpty() || !unexpected.isEmpty()) {
-            throw new IllegalArgumentException("weights do not fit " + getClass().getSimpleName() + ": missing "
-                    + firstOf(missing) + ", unexpected " + firstOf(unexpected));
+            throw new IllegalArgumentException(
+                    "weights do not fit " + getClass().getSimpleName() + ": missing " + firstOf(missing)
+                            + ", unexpected " + firstOf(unexpected));
         }
         mine.forEach((key, array) -> {
             if (!array.getShape().equals(shapes.get(key))) {

@@ -2,7 +2,6 @@ package org.jdiffusion.nn;
 
 import ai.djl.ndarray.NDArray;
 import org.jdiffusion.tensor.Scope;
-import org.jdiffusion.tensor.TorchOps;
 
 /**
  * Two 3x3 convolutions with the time added between them, and a residual (He et al. 2016; diffusers

@@ -19,9 +19,12 @@ public record Timesteps(int width, boolean flipSinToCos, double freqShift) {
         try (Scope scope = new Scope()) {
             NDManager manager = timesteps.getManager();
             int half = width / 2;
-            NDArray frequencies =
-                    manager.arange(0f, half, 1f).mul((float) -Math.log(10000)).div(half - freqShift).exp();
-            NDArray angles = timesteps.toType(DataType.FLOAT32, false).expandDims(1).mul(frequencies.expandDims(0));
+            NDArray frequencies = manager.arange(0f, half, 1f)
+                    .mul((float) -Math.log(10000))
+                    .div(half - freqShift)
+                    .exp();
+            NDArray angles =
+                    timesteps.toType(DataType.FLOAT32, false).expandDims(1).mul(frequencies.expandDims(0));
             NDArray sin = angles.sin();
             NDArray cos = angles.cos();
             return scope.keep(flipSinToCos ? cos.concat(sin, 1) : sin.concat(cos, 1));

@@ -43,7 +43,8 @@ public final class UpBlock2D extends Module {
                 try (Scope layer = new Scope();
                         NDArray skip = skips.pop()) {
                     NDArray next = resnets.get(i).apply(h.concat(skip, 1), time);
-                    h = layer.keep(attentions.isEmpty() ? next : attentions.get(i).apply(next));
+                    h = layer.keep(
+                            attentions.isEmpty() ? next : attentions.get(i).apply(next));
                 }
             }
             return block.keep(upsample == null ? h : upsample.apply(h));

@@ -57,7 +57,8 @@ public final class DdimScheduler implements Scheduler {
             // 3. the clean image, then back along the same noise
             Prediction seen = Prediction.of(config, alphaBar, output, x);
             NDArray direction = seen.noise().mul(TorchOps.sqrt(1 - alphaBarBefore - sigma * sigma));
-            NDArray previous = seen.original().mul(TorchOps.sqrt(alphaBarBefore)).add(direction);
+            NDArray previous =
+                    seen.original().mul(TorchOps.sqrt(alphaBarBefore)).add(direction);
             if (eta > 0) {
                 previous = previous.add(noise.mul(sigma));
             }

@@ -87,14 +87,14 @@ public final class NoiseSchedule {
     /** ᾱ_t for each image, shaped to multiply {@code x}. */
     private NDArray column(NDArray x, NDArray noise, NDArray timesteps) {
         if (x.getShape().dimension() == 0 || !noise.getShape().equals(x.getShape())) {
-            throw new IllegalArgumentException("noise must be shaped as the images " + x.getShape() + ", at least (N), got "
-                    + noise.getShape());
+            throw new IllegalArgumentException(
+                    "noise must be shaped as the images " + x.getShape() + ", at least (N), got " + noise.getShape());
         }
         if (timesteps.getDataType() != DataType.INT64
                 || timesteps.getShape().dimension() != 1
                 || timesteps.size() != x.getShape().get(0)) {
-            throw new IllegalArgumentException("timesteps must be (" + x.getShape().get(0) + ") int64, got "
-                    + timesteps.getShape() + " " + timesteps.getDataType());
+            throw new IllegalArgumentException("timesteps must be ("
+                    + x.getShape().get(0) + ") int64, got " + timesteps.getShape() + " " + timesteps.getDataType());
         }
         long[] t = timesteps.toLongArray();
         float[] values = new float[t.length];

@@ -160,7 +160,11 @@ public record SchedulerConfig(
 
     private static int whole(JsonNode json, String key, int otherwise) {
         JsonNode value = json.path(key);
-        require(value.isMissingNode() || value.canConvertToInt() && value.isIntegralNumber(), key, "a whole number", value);
+        require(
+                value.isMissingNode() || value.canConvertToInt() && value.isIntegralNumber(),
+                key,
+                "a whole number",
+                value);
         return value.asInt(otherwise);
     }
 
@@ -198,8 +202,7 @@ public record SchedulerConfig(
 
     int[] timesteps(int steps) {
         if (steps < 1 || steps > numTrainTimesteps) {
-            throw new IllegalArgumentException(
-                    "steps must lie in 1.." + numTrainTimesteps + ", got " + steps);
+            throw new IllegalArgumentException("steps must lie in 1.." + numTrainTimesteps + ", got " + steps);
         }
         return timestepSpacing.timesteps(numTrainTimesteps, steps, stepsOffset);
     }

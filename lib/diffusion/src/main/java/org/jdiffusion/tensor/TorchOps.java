@@ -13,8 +13,7 @@ import java.util.List;
  * operations at the end.
  */
 public final class TorchOps {
-    private static final TorchScript OPS = new TorchScript(
-            """
+    private static final TorchScript OPS = new TorchScript("""
             def forward(self: __torch__.M,
               x: Tensor) -> Tensor:
               return torch.silu(x)
@@ -140,13 +139,7 @@ public final class TorchOps {
     /** Cross-correlation of x (N, C, H, W) with weight (C', C, k, k); bias (C'). */
     public static NDArray conv2d(NDArray x, NDArray weight, NDArray bias, int stride, int padding) {
         return Conv2d.conv2d(
-                        x,
-                        weight,
-                        bias,
-                        new Shape(stride, stride),
-                        new Shape(padding, padding),
-                        new Shape(1, 1),
-                        1)
+                        x, weight, bias, new Shape(stride, stride), new Shape(padding, padding), new Shape(1, 1), 1)
                 .head();
     }
 
@@ -186,7 +179,8 @@ public final class TorchOps {
     /** Mean of (x - y)^2, a scalar; x and y of one shape. */
     public static NDArray mse(NDArray x, NDArray y) {
         if (!x.getShape().equals(y.getShape())) {
-            throw new IllegalArgumentException("mse needs two equal shapes, got " + x.getShape() + " and " + y.getShape());
+            throw new IllegalArgumentException(
+                    "mse needs two equal shapes, got " + x.getShape() + " and " + y.getShape());
         }
         return OPS.call("mse", x, y);
     }

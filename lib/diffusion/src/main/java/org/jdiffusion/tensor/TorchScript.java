@@ -27,8 +27,7 @@ import java.util.zip.ZipOutputStream;
  * (a zip of a pickled empty module and its code) and each method is called with tensors.
  */
 final class TorchScript {
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             class M(Module):
               __parameters__ = []
               __buffers__ = []
@@ -44,8 +43,7 @@ final class TorchScript {
     TorchScript(String methods) {
         try {
             byte[] archive = archive(HEAD + methods.indent(2));
-            module = JniUtils.loadModule(
-                    (PtNDManager) manager, new ByteArrayInputStream(archive), true, false);
+            module = JniUtils.loadModule((PtNDManager) manager, new ByteArrayInputStream(archive), true, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

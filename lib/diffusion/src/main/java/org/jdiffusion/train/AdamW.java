@@ -63,8 +63,7 @@ public final class AdamW implements AutoCloseable {
                 throw new ArithmeticException("the gradients' norm is " + norm);
             }
             steps.addi(1);
-            TorchOps.adamW(
-                    parameters, gradients, first, second, steps, learningRate, 0.9, 0.999, 1e-8, weightDecay);
+            TorchOps.adamW(parameters, gradients, first, second, steps, learningRate, 0.9, 0.999, 1e-8, weightDecay);
             Gradients.clear(parameters);
             return norm;
         }

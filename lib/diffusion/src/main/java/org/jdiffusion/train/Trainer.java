@@ -151,7 +151,8 @@ public final class Trainer implements AutoCloseable {
         }
         long count = shape.get(0);
         if (!noise.getShape().equals(shape)) {
-            throw new IllegalArgumentException("noise must be shaped as the images " + shape + ", got " + noise.getShape());
+            throw new IllegalArgumentException(
+                    "noise must be shaped as the images " + shape + ", got " + noise.getShape());
         }
         if (!timesteps.getShape().equals(new Shape(count))) {
             throw new IllegalArgumentException("timesteps must be (" + count + "), got " + timesteps.getShape());
@@ -181,8 +182,6 @@ public final class Trainer implements AutoCloseable {
 
     /** n timesteps uniform in 0..T-1. */
     private NDArray timesteps(long n, long seed) {
-        return Noise.uniform(manager, new Shape(n), seed)
-                .mul(schedule.steps())
-                .toType(DataType.INT64, false);
+        return Noise.uniform(manager, new Shape(n), seed).mul(schedule.steps()).toType(DataType.INT64, false);
     }
 }

@@ -65,8 +65,10 @@ final class TrainingState {
                 throw new CheckpointException(file, "lacks tensor '" + entry.getKey() + "'");
             }
             if (!info.dtype().equals("F32") || !info.shape().equals(shape)) {
-                throw new CheckpointException(file, "tensor '" + entry.getKey() + "' is " + info.dtype() + " "
-                        + info.shape() + ", wanted F32 " + shape);
+                throw new CheckpointException(
+                        file,
+                        "tensor '" + entry.getKey() + "' is " + info.dtype() + " " + info.shape() + ", wanted F32 "
+                                + shape);
             }
         }
         for (String name : saved.keySet()) {

@@ -40,8 +40,8 @@ public abstract class Denoiser extends Module {
                 || shape[1] != channels
                 || x.getShape().size() == 0
                 || x.getDataType() != DataType.FLOAT32) {
-            throw new IllegalArgumentException(
-                    "x must be (N, " + channels + ", H, W) float32, got " + Arrays.toString(shape) + " " + x.getDataType());
+            throw new IllegalArgumentException("x must be (N, " + channels + ", H, W) float32, got "
+                    + Arrays.toString(shape) + " " + x.getDataType());
         }
         long times = timesteps.getShape().dimension() == 1 ? timesteps.size() : 0;
         if (times != 1 && times != shape[0] || timesteps.getDataType() != DataType.INT64) {

@@ -59,8 +59,8 @@ public final class UNet2D extends Denoiser {
         for (int i = 0; i < levels; i++) {
             int in = channels.get(Math.max(0, i - 1));
             boolean attend = config.downBlockTypes().get(i).equals("AttnDownBlock2D");
-            downs.add(new DownBlock2D(
-                    init, in, channels.get(i), config.layersPerBlock(), attend, i < levels - 1, block));
+            downs.add(
+                    new DownBlock2D(init, in, channels.get(i), config.layersPerBlock(), attend, i < levels - 1, block));
         }
         down = children("down_blocks", downs);
         middle = child(

@@ -67,7 +67,7 @@ public record UNet2DConfig(
     private static final Set<String> IGNORED = Set.of("num_train_timesteps", "decay", "dropout");
 
     public UNet2DConfig {
-sampleSize = copy("sample_size", sampleSize);
+        sampleSize = copy("sample_size", sampleSize);
         boolean sized = sampleSize.size() == 2 && sampleSize.get(0) > 0 && sampleSize.get(1) > 0;
         require(sized || sampleSize.isEmpty(), "sample_size", "a height and a width, or null", sampleSize);
         downBlockTypes = copy("down_block_types", downBlockTypes);
@@ -78,35 +78,59 @@ sampleSize = copy("sample_size", sampleSize);
         require(downBlockTypes.size() == levels, "down_block_types", levels + " entries", downBlockTypes);
         require(upBlockTypes.size() == levels, "up_block_types", levels + " entries", upBlockTypes);
         for (String type : downBlockTypes) {
-            require(Set.of("DownBlock2D", "AttnDownBlock2D").contains(type), "down_block_types",
-                    "DownBlock2D or AttnDownBlock2D", type);
+            require(
+                    Set.of("DownBlock2D", "AttnDownBlock2D").contains(type),
+                    "down_block_types",
+                    "DownBlock2D or AttnDownBlock2D",
+                    type);
         }
         for (String type : upBlockTypes) {
-            require(Set.of("UpBlock2D", "AttnUpBlock2D").contains(type), "up_block_types",
-                    "UpBlock2D or AttnUpBlock2D", type);
+            require(
+                    Set.of("UpBlock2D", "AttnUpBlock2D").contains(type),
+                    "up_block_types",
+                    "UpBlock2D or AttnUpBlock2D",
+                    type);
         }
         require(inChannels > 0 && inChannels <= WIDEST, "in_channels", "1.." + WIDEST, inChannels);
         require(outChannels > 0 && outChannels <= WIDEST, "out_channels", "1.." + WIDEST, outChannels);
         require(normNumGroups > 0, "norm_num_groups", "at least 1", normNumGroups);
-        require(attentionHeadDim == null || attentionHeadDim > 0, "attention_head_dim", "a positive number or null",
+        require(
+                attentionHeadDim == null || attentionHeadDim > 0,
+                "attention_head_dim",
+                "a positive number or null",
                 attentionHeadDim);
         for (int i = 0; i < levels; i++) {
             int channels = blockOutChannels.get(i);
-            require(channels > 0 && channels % 2 == 0 && channels <= WIDEST, "block_out_channels",
-                    "even numbers up to " + WIDEST, blockOutChannels);
-            require(channels % normNumGroups == 0, "norm_num_groups", "a divisor of " + channels + " channels",
+            require(
+                    channels > 0 && channels % 2 == 0 && channels <= WIDEST,
+                    "block_out_channels",
+                    "even numbers up to " + WIDEST,
+                    blockOutChannels);
+            require(
+                    channels % normNumGroups == 0,
+                    "norm_num_groups",
+                    "a divisor of " + channels + " channels",
                     normNumGroups);
             boolean attends = downBlockTypes.get(i).startsWith("Attn")
                     || upBlockTypes.get(levels - 1 - i).startsWith("Attn")
                     || addAttention && i == levels - 1;
-            require(!attends || attentionHeadDim == null || channels % attentionHeadDim == 0, "attention_head_dim",
-                    "a divisor of " + channels + " channels", attentionHeadDim);
+            require(
+                    !attends || attentionHeadDim == null || channels % attentionHeadDim == 0,
+                    "attention_head_dim",
+                    "a divisor of " + channels + " channels",
+                    attentionHeadDim);
         }
         require(normEps > 0, "norm_eps", "a positive number", normEps);
         require(midBlockScaleFactor > 0, "mid_block_scale_factor", "a positive number", midBlockScaleFactor);
-        require(freqShift >= 0 && freqShift < blockOutChannels.get(0) / 2, "freq_shift",
-                "0 up to half of the first channels", freqShift);
-        require(numClassEmbeds == null || numClassEmbeds > 0, "num_class_embeds", "a positive number or null",
+        require(
+                freqShift >= 0 && freqShift < blockOutChannels.get(0) / 2,
+                "freq_shift",
+                "0 up to half of the first channels",
+                freqShift);
+        require(
+                numClassEmbeds == null || numClassEmbeds > 0,
+                "num_class_embeds",
+                "a positive number or null",
                 numClassEmbeds);
         require(layersPerBlock > 0, "layers_per_block", "at least 1", layersPerBlock);
         require(downsamplePadding == 0 || downsamplePadding == 1, "downsample_padding", "0 or 1", downsamplePadding);
@@ -148,30 +172,90 @@ sampleSize = copy("sample_size", sampleSize);
     /** The same network for square images of another size, or of any for null, and other channels. */
     public UNet2DConfig withImages(Integer size, int in, int out) {
         List<Integer> square = size == null ? List.of() : List.of(size, size);
-        return new UNet2DConfig(square, in, out, freqShift, flipSinToCos, downBlockTypes, upBlockTypes,
-                blockOutChannels, layersPerBlock, midBlockScaleFactor, downsamplePadding, attentionHeadDim,
-                normNumGroups, normEps, addAttention, centerInputSample, numClassEmbeds);
+        return new UNet2DConfig(
+                square,
+                in,
+                out,
+                freqShift,
+                flipSinToCos,
+                downBlockTypes,
+                upBlockTypes,
+                blockOutChannels,
+                layersPerBlock,
+                midBlockScaleFactor,
+                downsamplePadding,
+                attentionHeadDim,
+                normNumGroups,
+                normEps,
+                addAttention,
+                centerInputSample,
+                numClassEmbeds);
     }
 
     /** The same network with other levels. */
     public UNet2DConfig withLevels(List<String> down, List<String> up, List<Integer> channels, int layers) {
-        return new UNet2DConfig(sampleSize, inChannels, outChannels, freqShift, flipSinToCos, down, up, channels,
-                layers, midBlockScaleFactor, downsamplePadding, attentionHeadDim, normNumGroups, normEps,
-                addAttention, centerInputSample, numClassEmbeds);
+        return new UNet2DConfig(
+                sampleSize,
+                inChannels,
+                outChannels,
+                freqShift,
+                flipSinToCos,
+                down,
+                up,
+                channels,
+                layers,
+                midBlockScaleFactor,
+                downsamplePadding,
+                attentionHeadDim,
+                normNumGroups,
+                normEps,
+                addAttention,
+                centerInputSample,
+                numClassEmbeds);
     }
 
     /** The same levels with other widths; {@code groups} must divide each. */
     public UNet2DConfig withWidths(List<Integer> channels, int groups) {
-        return new UNet2DConfig(sampleSize, inChannels, outChannels, freqShift, flipSinToCos, downBlockTypes,
-                upBlockTypes, channels, layersPerBlock, midBlockScaleFactor, downsamplePadding, attentionHeadDim,
-                groups, normEps, addAttention, centerInputSample, numClassEmbeds);
+        return new UNet2DConfig(
+                sampleSize,
+                inChannels,
+                outChannels,
+                freqShift,
+                flipSinToCos,
+                downBlockTypes,
+                upBlockTypes,
+                channels,
+                layersPerBlock,
+                midBlockScaleFactor,
+                downsamplePadding,
+                attentionHeadDim,
+                groups,
+                normEps,
+                addAttention,
+                centerInputSample,
+                numClassEmbeds);
     }
 
     /** The same network with classes added to its time embedding, or none for null. */
     public UNet2DConfig withClasses(Integer classes) {
-        return new UNet2DConfig(sampleSize, inChannels, outChannels, freqShift, flipSinToCos, downBlockTypes,
-                upBlockTypes, blockOutChannels, layersPerBlock, midBlockScaleFactor, downsamplePadding,
-                attentionHeadDim, normNumGroups, normEps, addAttention, centerInputSample, classes);
+        return new UNet2DConfig(
+                sampleSize,
+                inChannels,
+                outChannels,
+                freqShift,
+                flipSinToCos,
+                downBlockTypes,
+                upBlockTypes,
+                blockOutChannels,
+                layersPerBlock,
+                midBlockScaleFactor,
+                downsamplePadding,
+                attentionHeadDim,
+                normNumGroups,
+                normEps,
+                addAttention,
+                centerInputSample,
+                classes);
     }
 
     /**

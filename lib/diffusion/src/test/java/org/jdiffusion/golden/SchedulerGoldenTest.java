@@ -36,7 +36,8 @@ class SchedulerGoldenTest {
                 }
                 assertThat(schedule.alphaBars())
                         .as(name)
-                        .isEqualTo(golden.read(name + "/alphas_cumprod", manager).toFloatArray());
+                        .isEqualTo(
+                                golden.read(name + "/alphas_cumprod", manager).toFloatArray());
 
                 NDArray clean = golden.read("clean", manager);
                 NDArray noise = golden.read("noise", manager);

@@ -34,7 +34,8 @@ class UNet2DGoldenTest {
             NDArray labels = golden.tensors().containsKey("class_labels") ? golden.read("class_labels", manager) : null;
             NDArray output = net.apply(golden.read("sample", manager), golden.read("timestep", manager), labels);
             // a few float32 roundings a layer, some fifty layers deep
-            assertThat(Golden.relative(output, golden.read("expected", manager))).isLessThan(1e-5);
+            assertThat(Golden.relative(output, golden.read("expected", manager)))
+                    .isLessThan(1e-5);
 
             NDArray loss = TorchOps.mse(output, golden.read("target", manager));
             Grad.backward(loss);

@@ -46,9 +46,13 @@ class PretrainedTest {
                 Denoiser loaded = load(m);
                 assertThat(loaded).hasSameClassAs(net);
                 assertThat(loaded.parameters()).noneMatch(NDArray::hasGradient);
-                assertThat(loaded.stateDict().keySet()).isEqualTo(net.stateDict().keySet());
-                Tiny.numbers(net).forEach((name, numbers) ->
-                        assertThat(loaded.stateDict().get(name).toFloatArray()).as(name).isEqualTo(numbers));
+                assertThat(loaded.stateDict().keySet())
+                        .isEqualTo(net.stateDict().keySet());
+                Tiny.numbers(net)
+                        .forEach((name, numbers) -> assertThat(
+                                        loaded.stateDict().get(name).toFloatArray())
+                                .as(name)
+                                .isEqualTo(numbers));
                 assertThat(Pretrained.scheduler(folder, new ArrayList<>())).isEqualTo(SCHEDULER);
             }
             assertThat(folder.resolve("class_emb")).doesNotExist();
@@ -63,12 +67,13 @@ class PretrainedTest {
             Denoiser net = Tiny.conditioned(m, 1);
             Pretrained.save(folder, net, SCHEDULER, true);
             Denoiser loaded = load(m);
-            net.stateDict().forEach((name, array) -> assertThat(
-                            loaded.stateDict().get(name).toFloatArray())
-                    .as(name)
-                    .isEqualTo(array.toType(DataType.FLOAT16, false)
-                            .toType(DataType.FLOAT32, false)
-                            .toFloatArray()));
+            net.stateDict()
+                    .forEach((name, array) -> assertThat(
+                                    loaded.stateDict().get(name).toFloatArray())
+                            .as(name)
+                            .isEqualTo(array.toType(DataType.FLOAT16, false)
+                                    .toType(DataType.FLOAT32, false)
+                                    .toFloatArray()));
             assertThat(loaded.stateDict().get("class_emb.weight").getDataType()).isEqualTo(DataType.FLOAT32);
         }
     }
@@ -163,9 +168,7 @@ class PretrainedTest {
         String python = System.getProperty("jdiffusion.python", "");
         assumeThat(python).as("-Djdiffusion.python").isNotEmpty();
         Path script = folder.resolve("run.py");
-        Files.writeString(
-                script,
-                """
+        Files.writeString(script, """
                 import sys, torch
                 from diffusers import DDPMPipeline
                 from safetensors.torch import load_file, save_file

@@ -51,7 +51,9 @@ class SafeTensorsFileTest {
                         .isEqualTo(wanted.get("dtype").asText());
                 assertThat(array.getShape()).as(entry.getKey()).isEqualTo(shape(wanted.get("shape")));
                 Number[] values = array.toArray();
-                assertThat(values).as(entry.getKey()).hasSize(wanted.get("values").size());
+                assertThat(values)
+                        .as(entry.getKey())
+                        .hasSize(wanted.get("values").size());
                 for (int i = 0; i < values.length; i++) {
                     JsonNode value = wanted.get("values").get(i);
                     assertThat(same(array.getDataType(), values[i], value))
@@ -97,8 +99,10 @@ class SafeTensorsFileTest {
 
     @Test
     void tensorOfAbsentNameOrForeignType_isNamed() throws Exception {
-        Path path = file("{\"a\":{\"dtype\":\"U64\",\"shape\":[1],\"data_offsets\":[0,8]},"
-                + "\"b\":{\"dtype\":\"F8_E4M3FNUZ\",\"shape\":[2],\"data_offsets\":[8,10]}}", new byte[10]);
+        Path path = file(
+                "{\"a\":{\"dtype\":\"U64\",\"shape\":[1],\"data_offsets\":[0,8]},"
+                        + "\"b\":{\"dtype\":\"F8_E4M3FNUZ\",\"shape\":[2],\"data_offsets\":[8,10]}}",
+                new byte[10]);
         try (NDManager manager = Torch.newManager();
                 SafeTensorsFile file = SafeTensorsFile.open(path)) {
             assertThatThrownBy(() -> file.read("c", manager))
@@ -115,8 +119,10 @@ class SafeTensorsFileTest {
 
     @Test
     void emptyTensorsOfAbsurdShape_areReadOrRefused() throws Exception {
-        for (String shape : new String[] {"0,4611686018427387904,4", "9223372036854775807,0", "0,9223372036854775807"}) {
-            Path path = file("{\"a\":{\"dtype\":\"F32\",\"shape\":[" + shape + "],\"data_offsets\":[0,0]}}", new byte[0]);
+        for (String shape :
+                new String[] {"0,4611686018427387904,4", "9223372036854775807,0", "0,9223372036854775807"}) {
+            Path path =
+                    file("{\"a\":{\"dtype\":\"F32\",\"shape\":[" + shape + "],\"data_offsets\":[0,0]}}", new byte[0]);
             try (NDManager manager = Torch.newManager()) {
                 readAll(path, manager);
             } catch (CheckpointException e) {
@@ -154,7 +160,8 @@ class SafeTensorsFileTest {
                 assertThat(Float.valueOf(values[i])).as("F16 %04x", i).isEqualTo(Float.valueOf(half(i)));
             }
         }
-        Path bfloat = file("{\"x\":{\"dtype\":\"BF16\",\"shape\":[65536],\"data_offsets\":[0,131072]}}", patterns.array());
+        Path bfloat =
+                file("{\"x\":{\"dtype\":\"BF16\",\"shape\":[65536],\"data_offsets\":[0,131072]}}", patterns.array());
         try (NDManager manager = Torch.newManager();
                 SafeTensorsFile file = SafeTensorsFile.open(bfloat)) {
             float[] values = file.read("x", manager).toFloatArray();
@@ -178,7 +185,8 @@ class SafeTensorsFileTest {
         }
         Path path = file(
                 "{\"f\":{\"dtype\":\"F32\",\"shape\":[" + n + "],\"data_offsets\":[0," + 4 * n + "]},"
-                        + "\"i\":{\"dtype\":\"I16\",\"shape\":[" + n + "],\"data_offsets\":[" + 4 * n + "," + 6 * n + "]}}",
+                        + "\"i\":{\"dtype\":\"I16\",\"shape\":[" + n + "],\"data_offsets\":[" + 4 * n + "," + 6 * n
+                        + "]}}",
                 data.array());
         checkRamp(path, n);
         URI zip = URI.create("jar:" + folder.resolve("a.zip").toUri());
@@ -217,10 +225,13 @@ class SafeTensorsFileTest {
         }
         try (SafeTensorsFile file = SafeTensorsFile.open(path)) {
             assertThat(file.shapes()).hasSize(verdict.get("shapes").size());
-            verdict.get("shapes").properties().forEach(
-                    e -> assertThat(file.shapes().get(e.getKey())).isEqualTo(shape(e.getValue())));
-            verdict.get("metadata").properties().forEach(
-                    e -> assertThat(file.metadata()).containsEntry(e.getKey(), e.getValue().asText()));
+            verdict.get("shapes")
+                    .properties()
+                    .forEach(e -> assertThat(file.shapes().get(e.getKey())).isEqualTo(shape(e.getValue())));
+            verdict.get("metadata")
+                    .properties()
+                    .forEach(e -> assertThat(file.metadata())
+                            .containsEntry(e.getKey(), e.getValue().asText()));
         }
     }
 

@@ -63,9 +63,8 @@ class SafeTensorsMutationTest {
         }
         // half of the damage goes to the header, half of that stays text
         int at = random.nextInt(random.nextBoolean() ? bytes.length : Math.min(bytes.length, 1200));
-        byte strange = random.nextBoolean()
-                ? (byte) random.nextInt()
-                : (byte) SYNTAX.charAt(random.nextInt(SYNTAX.length()));
+        byte strange =
+                random.nextBoolean() ? (byte) random.nextInt() : (byte) SYNTAX.charAt(random.nextInt(SYNTAX.length()));
         switch (random.nextInt(4)) {
             case 0 -> {
                 byte[] flipped = bytes.clone();

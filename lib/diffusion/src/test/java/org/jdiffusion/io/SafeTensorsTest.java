@@ -86,7 +86,9 @@ class SafeTensorsTest {
             NDArray array = manager.arange(6f).reshape(2, 3).transpose();
             int before = NothingLeft.count(manager);
             SafeTensors.write(written, Map.of("x", array), null);
-            assertThat(NothingLeft.count(manager)).as("nothing is left on the caller's manager").isEqualTo(before);
+            assertThat(NothingLeft.count(manager))
+                    .as("nothing is left on the caller's manager")
+                    .isEqualTo(before);
             try (SafeTensorsFile file = SafeTensorsFile.open(written)) {
                 assertThat(file.read("x", manager).getShape()).isEqualTo(new Shape(3, 2));
                 assertThat(file.read("x", manager).toFloatArray()).containsExactly(0, 3, 1, 4, 2, 5);

@@ -68,7 +68,11 @@ class JudgeTest {
         try (NDManager manager = Torch.newManager()) {
             DigitJudge judge = new DigitJudge(Init.blank(manager));
             for (Shape shape : new Shape[] {
-                new Shape(2, 28, 28, 1), new Shape(2, 4, 14, 14), new Shape(28, 28), new Shape(), new Shape(1, 1, 32, 32)
+                new Shape(2, 28, 28, 1),
+                new Shape(2, 4, 14, 14),
+                new Shape(28, 28),
+                new Shape(),
+                new Shape(1, 1, 32, 32)
             }) {
                 NDArray images = manager.zeros(shape);
                 assertThatThrownBy(() -> judge.apply(images))
@@ -89,7 +93,8 @@ class JudgeTest {
             SafeTensors.write(file, judge.stateDict(), null);
             DigitJudge loaded = DigitJudge.load(file, manager);
             NDArray images = Noise.normal(manager, new Shape(3, 1, 28, 28), 2);
-            assertThat(loaded.apply(images).toFloatArray()).isEqualTo(judge.apply(images).toFloatArray());
+            assertThat(loaded.apply(images).toFloatArray())
+                    .isEqualTo(judge.apply(images).toFloatArray());
             assertThat(loaded.parameters()).noneMatch(NDArray::hasGradient);
             Map<String, NDArray> less = new TreeMap<>(judge.stateDict());
             less.remove("out.bias");

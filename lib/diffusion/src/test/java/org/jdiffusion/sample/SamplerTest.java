@@ -16,10 +16,10 @@ import org.jdiffusion.Tiny;
 import org.jdiffusion.golden.Golden;
 import org.jdiffusion.io.SafeTensorsFile;
 import org.jdiffusion.nn.Init;
+import org.jdiffusion.schedule.BetaSchedule;
 import org.jdiffusion.schedule.DdimScheduler;
 import org.jdiffusion.schedule.DdpmScheduler;
 import org.jdiffusion.schedule.PredictionType;
-import org.jdiffusion.schedule.BetaSchedule;
 import org.jdiffusion.schedule.Scheduler;
 import org.jdiffusion.schedule.SchedulerConfig;
 import org.jdiffusion.schedule.StepOutput;
@@ -44,8 +44,8 @@ class SamplerTest {
             SchedulerConfig config = SchedulerConfig.fromJson(Golden.json("trajectories"), new ArrayList<>());
             Sampler sampler = new Sampler(net, new DdimScheduler(config, 40), 0);
             List<Integer> seen = new ArrayList<>();
-            NDArray last = sampler.sample(
-                    golden.read("initial", manager), golden.read("labels", manager), (output, step) -> {
+            NDArray last =
+                    sampler.sample(golden.read("initial", manager), golden.read("labels", manager), (output, step) -> {
                         seen.add(step);
                         if (KEPT.contains(step + 1)) {
                             compare(output.previous(), golden, "ddim/after_" + (step + 1), 1e-3);
@@ -90,8 +90,10 @@ class SamplerTest {
             NDArray noise = Tiny.images(manager, 2, 0);
             float[] given = noise.toFloatArray();
             float[] first = new Sampler(net, scheduler, 1).sample(noise, null).toFloatArray();
-            assertThat(new Sampler(net, scheduler, 1).sample(noise, null).toFloatArray()).isEqualTo(first);
-            assertThat(new Sampler(net, scheduler, 2).sample(noise, null).toFloatArray()).isNotEqualTo(first);
+            assertThat(new Sampler(net, scheduler, 1).sample(noise, null).toFloatArray())
+                    .isEqualTo(first);
+            assertThat(new Sampler(net, scheduler, 2).sample(noise, null).toFloatArray())
+                    .isNotEqualTo(first);
             assertThat(noise.toFloatArray()).isEqualTo(given);
         }
     }
@@ -126,8 +128,17 @@ class SamplerTest {
         for (PredictionType type : PredictionType.values()) {
             SchedulerConfig base = SchedulerConfig.defaults().with(BetaSchedule.LINEAR, type);
             SchedulerConfig config = new SchedulerConfig(
-                    1000, base.betaStart(), base.betaEnd(), base.betaSchedule(), type, base.timestepSpacing(),
-                    false, 1, true, 0, false);
+                    1000,
+                    base.betaStart(),
+                    base.betaEnd(),
+                    base.betaSchedule(),
+                    type,
+                    base.timestepSpacing(),
+                    false,
+                    1,
+                    true,
+                    0,
+                    false);
             for (Scheduler scheduler : List.of(new DdimScheduler(config, 10, 1), new DdpmScheduler(config, 10))) {
                 try (NDManager manager = Torch.newManager()) {
                     NDArray output = Tiny.images(manager, 1, 0);

@@ -21,10 +21,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SchedulerConfigTest {
     @Test
     void json_roundTrips_andUnknownKeysAreReportedOnce() throws Exception {
-        SchedulerConfig config =
-                new SchedulerConfig(
-                        500, 0.001, 0.01, BetaSchedule.SCALED_LINEAR, PredictionType.V_PREDICTION,
-                        TimestepSpacing.TRAILING, false, 2, false, 1, true);
+        SchedulerConfig config = new SchedulerConfig(
+                500,
+                0.001,
+                0.01,
+                BetaSchedule.SCALED_LINEAR,
+                PredictionType.V_PREDICTION,
+                TimestepSpacing.TRAILING,
+                false,
+                2,
+                false,
+                1,
+                true);
         List<String> unknown = new ArrayList<>();
         assertThat(SchedulerConfig.fromJson(config.toJson(), unknown)).isEqualTo(config);
         assertThat(unknown).isEmpty();
@@ -34,11 +42,7 @@ class SchedulerConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     num_train_timesteps    | "many"
                     num_train_timesteps    | 1
                     num_train_timesteps    | 10.5

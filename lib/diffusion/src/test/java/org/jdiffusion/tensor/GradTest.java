@@ -27,7 +27,9 @@ class GradTest {
             java.util.function.UnaryOperator<NDArray> loss = in -> {
                 NDArray h = TorchOps.groupNormSilu(TorchOps.conv2d(in, weight, bias, 1, 1), ones, bias, 2, 1e-5);
                 NDArray tokens = h.reshape(1, 4, 16).transpose(0, 2, 1);
-                return TorchOps.attention(tokens, tokens.mul(0.5), tokens, 2).pow(2).mean();
+                return TorchOps.attention(tokens, tokens.mul(0.5), tokens, 2)
+                        .pow(2)
+                        .mean();
             };
             NDArray gradient = Grad.of(x, loss);
             assertThat(gradient.getShape()).isEqualTo(x.getShape());
@@ -135,7 +137,8 @@ class GradTest {
                 boolean first = JniUtils.isGradMode();
                 try (Grad off = Grad.off()) {
                     assertThat(off).isNotNull();
-                    System.out.println(first + " " + JniUtils.isGradMode() + " " + System.getProperty("ai.djl.offline"));
+                    System.out.println(
+                            first + " " + JniUtils.isGradMode() + " " + System.getProperty("ai.djl.offline"));
                 }
             }
         }

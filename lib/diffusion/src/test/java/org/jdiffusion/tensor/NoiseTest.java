@@ -27,7 +27,8 @@ class NoiseTest {
             for (JsonNode row : Golden.json("noise").get("seeds")) {
                 long seed = row.get("seed").asLong();
                 for (int size : new int[] {3, 15, 16, 17, 40}) {
-                    float[] numbers = Noise.normal(manager, new Shape(size), seed).toFloatArray();
+                    float[] numbers =
+                            Noise.normal(manager, new Shape(size), seed).toFloatArray();
                     // from 16 numbers on torch's logarithm and cosine are the processor's vector instructions: last bit
                     double tolerance = size < 16 ? 0 : 1e-6;
                     for (int i = 0; i < size; i++) {

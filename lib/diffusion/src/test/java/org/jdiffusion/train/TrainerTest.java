@@ -63,8 +63,7 @@ class TrainerTest {
                 TrainingData data = (m, update) -> update == 2
                         ? new Batch(m.full(new Shape(4, 1, 8, 8), poison), m.create(new long[4]))
                         : Trainings.batch(m, update);
-                try (Trainer trainer =
-                        new Trainer(Tiny.conditioned(manager, 1), SCHEDULER, data, SETTINGS)) {
+                try (Trainer trainer = new Trainer(Tiny.conditioned(manager, 1), SCHEDULER, data, SETTINGS)) {
                     trainer.step();
                     trainer.step();
                     Map<String, float[]> before = everything(trainer);
@@ -156,7 +155,8 @@ class TrainerTest {
                 assertThat(JniUtils.isGradMode()).isEqualTo(mode);
                 NDArray images = Tiny.images(manager, 2, 0);
                 refused(trainer, new Batch(images, null), images, manager.create(new long[2]), "labels");
-                assertThatThrownBy(() -> trainer.resume(folder.resolve("absent"))).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> trainer.resume(folder.resolve("absent")))
+                        .isInstanceOf(IOException.class);
                 assertThat(JniUtils.isGradMode()).isEqualTo(mode);
             }
         }
@@ -166,7 +166,8 @@ class TrainerTest {
     void aFrozenNetwork_hasNoGradients() {
         try (NDManager manager = Torch.newManager()) {
             UNet2D net = Tiny.unet(manager);
-            NDArray gradient = Grad.of(Tiny.images(manager, 1, 0), x -> net.apply(x, 3, null).sum());
+            NDArray gradient = Grad.of(
+                    Tiny.images(manager, 1, 0), x -> net.apply(x, 3, null).sum());
             assertThat(gradient.abs().sum().getFloat()).isPositive();
             assertThat(net.parameters()).noneMatch(NDArray::hasGradient);
             assertThatThrownBy(() -> Gradients.of(net.parameters()))

@@ -27,8 +27,7 @@ final class Trainings {
     }
 
     static Batch batch(NDManager manager, long update) {
-        return new Batch(
-                Tiny.images(manager, 4, update), manager.create(new long[] {update % 10, 1, 2, 3}));
+        return new Batch(Tiny.images(manager, 4, update), manager.create(new long[] {update % 10, 1, 2, 3}));
     }
 
     /** Weights, mean and moments. */

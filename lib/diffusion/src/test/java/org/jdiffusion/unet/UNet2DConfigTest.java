@@ -22,7 +22,9 @@ class UNet2DConfigTest {
     @Test
     void json_roundTrips_andSilenceMeansTheDefaults() throws Exception {
         for (UNet2DConfig config : List.of(
-                UNet2DConfig.defaults(), UNet2DConfig.mnist(5, 1), Tiny.config(1, 1).withClasses(10))) {
+                UNet2DConfig.defaults(),
+                UNet2DConfig.mnist(5, 1),
+                Tiny.config(1, 1).withClasses(10))) {
             List<String> unknown = new ArrayList<>();
             assertThat(UNet2DConfig.fromJson(config.toJson(), unknown)).isEqualTo(config);
             assertThat(unknown).isEmpty();
@@ -39,10 +41,7 @@ class UNet2DConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     act_fn                  | 'gelu'
                     time_embedding_type     | 'fourier'
                     resnet_time_scale_shift | 'scale_shift'
@@ -100,8 +99,8 @@ class UNet2DConfigTest {
                                 new ClassConditionedUNet(sizes[0], sizes[1], Tiny.config(3, 1), Init.blank(manager)))
                         .isInstanceOf(IllegalArgumentException.class);
             }
-            assertThatThrownBy(() -> new ClassConditionedUNet(
-                            10, 2, Tiny.config(3, 1).withClasses(10), Init.blank(manager)))
+            assertThatThrownBy(() ->
+                            new ClassConditionedUNet(10, 2, Tiny.config(3, 1).withClasses(10), Init.blank(manager)))
                     .hasMessageContaining("num_class_embeds");
         }
     }

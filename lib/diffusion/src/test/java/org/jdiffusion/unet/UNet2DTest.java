@@ -26,13 +26,27 @@ class UNet2DTest {
             assertThat(new ClassConditionedUNet(10, 4, mnist, Init.blank(manager)).parameterCount())
                     .isEqualTo(1_708_201);
         }
-        List<String> down = List.of(
-                "DownBlock2D", "DownBlock2D", "DownBlock2D", "DownBlock2D", "AttnDownBlock2D", "DownBlock2D");
-        List<String> up =
-                List.of("UpBlock2D", "AttnUpBlock2D", "UpBlock2D", "UpBlock2D", "UpBlock2D", "UpBlock2D");
+        List<String> down =
+                List.of("DownBlock2D", "DownBlock2D", "DownBlock2D", "DownBlock2D", "AttnDownBlock2D", "DownBlock2D");
+        List<String> up = List.of("UpBlock2D", "AttnUpBlock2D", "UpBlock2D", "UpBlock2D", "UpBlock2D", "UpBlock2D");
         UNet2DConfig family = new UNet2DConfig(
-                256, 3, 3, 1, false, down, up, List.of(128, 128, 256, 256, 512, 512), 2, 1, 0, null, 32, 1e-6, true,
-                false, null);
+                256,
+                3,
+                3,
+                1,
+                false,
+                down,
+                up,
+                List.of(128, 128, 256, 256, 512, 512),
+                2,
+                1,
+                0,
+                null,
+                32,
+                1e-6,
+                true,
+                false,
+                null);
         try (NDManager manager = Torch.newManager()) {
             assertThat(new UNet2D(family, Init.blank(manager)).parameterCount()).isEqualTo(113_673_219);
         }
@@ -63,14 +77,14 @@ class UNet2DTest {
     @Test
     void badLabels_areRefusedBeforeTheEngineSeesThem() {
         try (NDManager m = Torch.newManager()) {
-            List<Denoiser> nets = List.of(
-                    Tiny.conditioned(m, 1),
-                    new UNet2D(Tiny.config(1, 1).withClasses(10), Init.random(m, 1)));
+            List<Denoiser> nets =
+                    List.of(Tiny.conditioned(m, 1), new UNet2D(Tiny.config(1, 1).withClasses(10), Init.random(m, 1)));
             NDArray x = Tiny.images(m, 2, 0);
             for (Denoiser net : nets) {
                 assertThat(net.classes()).isEqualTo(10);
                 assertThat(net.imageShape()).containsExactly(1, 8, 8);
-                assertThat(net.apply(x, 5, m.create(new long[] {0, 9})).getShape()).isEqualTo(x.getShape());
+                assertThat(net.apply(x, 5, m.create(new long[] {0, 9})).getShape())
+                        .isEqualTo(x.getShape());
                 refused(() -> net.apply(x, 5, null), "labels");
                 refused(() -> net.apply(x, 5, m.create(new long[3])), "labels");
                 refused(() -> net.apply(x, 5, m.create(new long[] {0, 10})), "0..9");
@@ -136,13 +150,17 @@ class UNet2DTest {
                 assertThat(scope).isNotNull();
                 net = Tiny.unet(m);
             }
-            Tiny.numbers(Tiny.unet(m)).forEach((name, numbers) ->
-                    assertThat(net.stateDict().get(name).toFloatArray()).as(name).isEqualTo(numbers));
+            Tiny.numbers(Tiny.unet(m))
+                    .forEach((name, numbers) -> assertThat(
+                                    net.stateDict().get(name).toFloatArray())
+                            .as(name)
+                            .isEqualTo(numbers));
             UNet2D other = new UNet2D(Tiny.config(1, 1), Init.random(m, 2));
             assertThat(other.stateDict().get("conv_in.weight").toFloatArray())
                     .isNotEqualTo(net.stateDict().get("conv_in.weight").toFloatArray());
             // 1 / sqrt(1 * 3 * 3)
-            assertThat(net.stateDict().get("conv_in.weight").abs().max().getFloat()).isBetween(0.3f, 1 / 3f);
+            assertThat(net.stateDict().get("conv_in.weight").abs().max().getFloat())
+                    .isBetween(0.3f, 1 / 3f);
         }
     }
 
