@@ -41,7 +41,7 @@ class ArchitectureTest {
             String own = file.getParent().getFileName().toString();
             for (String name : names(file)) {
                 if (name.startsWith(ROOT)) {
-                    String other = name.substring(ROOT.length()).split("\\.")[0];
+                    String other = name.substring(ROOT.length()).split("\\.", -1)[0];
                     if (!other.equals(own)) {
                         uses.computeIfAbsent(own, key -> new TreeSet<>()).add(other);
                     }

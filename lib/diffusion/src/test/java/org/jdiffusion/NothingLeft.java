@@ -56,7 +56,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
             field.setAccessible(true);
             return (Map<?, ?>) field.get(manager);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 }

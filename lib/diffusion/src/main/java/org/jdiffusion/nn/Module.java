@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -81,7 +82,7 @@ public abstract class Module {
         });
     }
 
-    private static String firstOf(TreeSet<String> keys) {
+    private static String firstOf(SortedSet<String> keys) {
         String shown = String.join(", ", keys.stream().limit(3).toList());
         return keys.isEmpty() ? "none" : keys.size() > 3 ? shown + " and " + (keys.size() - 3) + " more" : shown;
     }

@@ -161,7 +161,7 @@ public record SchedulerConfig(
     private static int whole(JsonNode json, String key, int otherwise) {
         JsonNode value = json.path(key);
         require(
-                value.isMissingNode() || value.canConvertToInt() && value.isIntegralNumber(),
+                value.isMissingNode() || (value.canConvertToInt() && value.isIntegralNumber()),
                 key,
                 "a whole number",
                 value);

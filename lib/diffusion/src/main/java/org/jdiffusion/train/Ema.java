@@ -23,7 +23,11 @@ public final class Ema implements AutoCloseable {
     private final List<NDArray> mean = new ArrayList<>();
     private final double decay;
 
-    /** Starts from the weights as they are. @param decay share of the old mean that each update keeps, in [0, 1) */
+    /**
+     * Starts from the weights as they are.
+     *
+     * @param decay share of the old mean that each update keeps, in [0, 1)
+     */
     public Ema(Module module, double decay) {
         if (!(decay >= 0 && decay < 1)) {
             throw new IllegalArgumentException("decay must lie in [0, 1), got " + decay);

@@ -44,7 +44,7 @@ public abstract class Denoiser extends Module {
                     + Arrays.toString(shape) + " " + x.getDataType());
         }
         long times = timesteps.getShape().dimension() == 1 ? timesteps.size() : 0;
-        if (times != 1 && times != shape[0] || timesteps.getDataType() != DataType.INT64) {
+        if ((times != 1 && times != shape[0]) || timesteps.getDataType() != DataType.INT64) {
             throw new IllegalArgumentException("timesteps must be (" + shape[0] + ") or (1) int64, got "
                     + timesteps.getShape() + " " + timesteps.getDataType());
         }

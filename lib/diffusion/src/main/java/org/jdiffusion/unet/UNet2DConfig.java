@@ -1,15 +1,8 @@
 package org.jdiffusion.unet;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -42,29 +35,7 @@ public record UNet2DConfig(
         boolean centerInputSample,
         Integer numClassEmbeds) {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .build();
-
     private static final int WIDEST = 65_536;
-
-    /** Options that this network knows in one form only: anything else is refused by name. */
-    private static final Map<String, Set<String>> FIXED = Map.of(
-            "act_fn", Set.of("silu", "swish"),
-            "time_embedding_type", Set.of("positional"),
-            "resnet_time_scale_shift", Set.of("default"),
-            "downsample_type", Set.of("conv"),
-            "upsample_type", Set.of("conv"),
-            "mid_block_type", Set.of("UNetMidBlock2D"),
-            "class_embed_type", Set.of("null"),
-            "attn_norm_num_groups", Set.of("null"),
-            "time_embedding_dim", Set.of("null"));
-
-    /** Keys that change nothing of what this network says once it is trained. */
-    private static final Set<String> IGNORED = Set.of("num_train_timesteps", "decay", "dropout");
 
     public UNet2DConfig {
         sampleSize = copy("sample_size", sampleSize);
@@ -113,7 +84,7 @@ public record UNet2DConfig(
                     normNumGroups);
             boolean attends = downBlockTypes.get(i).startsWith("Attn")
                     || upBlockTypes.get(levels - 1 - i).startsWith("Attn")
-                    || addAttention && i == levels - 1;
+                    || (addAttention && i == levels - 1);
             require(
                     !attends || attentionHeadDim == null || channels % attentionHeadDim == 0,
                     "attention_head_dim",
@@ -265,44 +236,12 @@ public record UNet2DConfig(
      * @throws IllegalArgumentException naming an option or block type that this network does not have
      */
     public static UNet2DConfig fromJson(JsonNode json, List<String> unknown) {
-        ObjectNode merged = JSON.valueToTree(defaults());
-        List<String> strange = new ArrayList<>();
-        json.fields().forEachRemaining(field -> {
-            String key = field.getKey();
-            if (key.equals("sample_size") && !field.getValue().isArray()) {
-                ArrayNode square = merged.putArray(key);
-                if (!field.getValue().isNull()) {
-                    square.add(field.getValue()).add(field.getValue());
-                }
-            } else if (merged.has(key)) {
-                merged.set(key, field.getValue());
-            } else if (FIXED.containsKey(key)) {
-                require(FIXED.get(key).contains(field.getValue().asText()), key, FIXED.get(key), field.getValue());
-            } else if (!key.startsWith("_") && !IGNORED.contains(key)) {
-                strange.add(key);
-            }
-        });
-        unknown.addAll(strange);
-        try {
-            return JSON.treeToValue(merged, UNet2DConfig.class);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
-            throw new IllegalArgumentException(cause.getMessage(), e);
-        }
+        return UNet2DJson.read(json, unknown);
     }
 
     /** As the {@code config.json} that diffusers reads. */
     public ObjectNode toJson() {
-        ObjectNode json = JSON.createObjectNode();
-        json.put("_class_name", "UNet2DModel");
-        json.put("_diffusers_version", "0.36.0");
-        json.setAll((ObjectNode) JSON.valueToTree(this));
-        if (sampleSize.isEmpty()) {
-            json.putNull("sample_size");
-        } else if (sampleSize.get(0).equals(sampleSize.get(1))) {
-            json.put("sample_size", sampleSize.get(0));
-        }
-        return json;
+        return UNet2DJson.write(this);
     }
 
     private static <T> List<T> copy(String key, List<T> list) {
@@ -310,7 +249,7 @@ public record UNet2DConfig(
         return List.copyOf(list);
     }
 
-    private static void require(boolean holds, String key, Object wanted, Object got) {
+    static void require(boolean holds, String key, Object wanted, Object got) {
         if (!holds) {
             throw new IllegalArgumentException(key + ": wanted " + wanted + ", got " + got);
         }

@@ -98,6 +98,6 @@ class MemoryTest {
     /** Resident bytes of this process; 0 where the system does not say. */
     private static long resident() throws IOException {
         Path statm = Path.of("/proc/self/statm");
-        return Files.exists(statm) ? Long.parseLong(Files.readString(statm).split(" ")[1]) * 4096 : 0;
+        return Files.exists(statm) ? Long.parseLong(Files.readString(statm).split(" ", -1)[1]) * 4096 : 0;
     }
 }

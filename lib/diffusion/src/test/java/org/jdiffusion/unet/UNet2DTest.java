@@ -30,7 +30,7 @@ class UNet2DTest {
                 List.of("DownBlock2D", "DownBlock2D", "DownBlock2D", "DownBlock2D", "AttnDownBlock2D", "DownBlock2D");
         List<String> up = List.of("UpBlock2D", "AttnUpBlock2D", "UpBlock2D", "UpBlock2D", "UpBlock2D", "UpBlock2D");
         UNet2DConfig family = new UNet2DConfig(
-                256,
+                List.of(256, 256),
                 3,
                 3,
                 1,

@@ -82,8 +82,8 @@ public final class DigitJudgeRecipe {
         int count = from.length / (side * side);
         for (int i = 0; i < count; i++) {
             long draw = Noise.mix(seed, i);
-            int dy = (int) Math.floorMod(draw, 2 * SHIFT + 1) - SHIFT;
-            int dx = (int) Math.floorMod(draw >>> 32, 2 * SHIFT + 1) - SHIFT;
+            int dy = Math.floorMod(draw, 2 * SHIFT + 1) - SHIFT;
+            int dx = Math.floorMod(draw >>> 32, 2 * SHIFT + 1) - SHIFT;
             for (int y = Math.max(0, -dy); y < side - Math.max(0, dy); y++) {
                 for (int x = Math.max(0, -dx); x < side - Math.max(0, dx); x++) {
                     to[(i * side + y + dy) * side + x + dx] = from[(i * side + y) * side + x];

@@ -1,0 +1,80 @@
+package org.jdiffusion.unet;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@link UNet2DConfig} as the {@code config.json} of diffusers, both ways. */
+final class UNet2DJson {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    /** Options that this network knows in one form only: anything else is refused by name. */
+    private static final Map<String, Set<String>> FIXED = Map.of(
+            "act_fn", Set.of("silu", "swish"),
+            "time_embedding_type", Set.of("positional"),
+            "resnet_time_scale_shift", Set.of("default"),
+            "downsample_type", Set.of("conv"),
+            "upsample_type", Set.of("conv"),
+            "mid_block_type", Set.of("UNetMidBlock2D"),
+            "class_embed_type", Set.of("null"),
+            "attn_norm_num_groups", Set.of("null"),
+            "time_embedding_dim", Set.of("null"));
+
+    /** Keys that change nothing of what this network says once it is trained. */
+    private static final Set<String> IGNORED = Set.of("num_train_timesteps", "decay", "dropout");
+
+    private UNet2DJson() {}
+
+    static UNet2DConfig read(JsonNode json, List<String> unknown) {
+        ObjectNode merged = JSON.valueToTree(UNet2DConfig.defaults());
+        for (Map.Entry<String, JsonNode> field : json.properties()) {
+            String key = field.getKey();
+            JsonNode value = field.getValue();
+            if (key.equals("sample_size") && !value.isArray()) {
+                ArrayNode square = merged.putArray(key);
+                if (!value.isNull()) {
+                    square.add(value).add(value);
+                }
+            } else if (merged.has(key)) {
+                merged.set(key, value);
+            } else if (FIXED.containsKey(key)) {
+                UNet2DConfig.require(FIXED.get(key).contains(value.asText()), key, FIXED.get(key), value);
+            } else if (!key.startsWith("_") && !IGNORED.contains(key)) {
+                unknown.add(key);
+            }
+        }
+        try {
+            return JSON.treeToValue(merged, UNet2DConfig.class);
+        } catch (JsonProcessingException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
+            throw new IllegalArgumentException(cause.getMessage(), e);
+        }
+    }
+
+    static ObjectNode write(UNet2DConfig config) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("_class_name", "UNet2DModel");
+        json.put("_diffusers_version", "0.36.0");
+        json.setAll((ObjectNode) JSON.valueToTree(config));
+        List<Integer> size = config.sampleSize();
+        if (size.isEmpty()) {
+            json.putNull("sample_size");
+        } else if (size.get(0).equals(size.get(1))) {
+            json.put("sample_size", size.get(0));
+        }
+        return json;
+    }
+}
