@@ -10,9 +10,15 @@ public final class Embedding extends Module {
     private final NDArray weight;
     private final int entries;
 
+    /** Starts from standard normal rows, as torch does. */
     public Embedding(Init init, int entries, int width) {
+        this(init, entries, width, 1);
+    }
+
+    /** Starts from normal rows of standard deviation {@code deviation}. */
+    public Embedding(Init init, int entries, int width, double deviation) {
         this.entries = entries;
-        weight = parameter("weight", init.normal(entries, width));
+        weight = parameter("weight", init.normal(deviation, entries, width));
     }
 
     /**

@@ -42,9 +42,11 @@ public final class Init {
         });
     }
 
-    /** Standard normal: torch's default for embeddings. */
-    NDArray normal(long... shape) {
-        return draw(new Shape(shape), s -> Noise.normal(manager, s, Noise.mix(seed, drawn++)));
+    /** Normal with standard deviation {@code deviation}; 1 is torch's default for embeddings. */
+    NDArray normal(double deviation, long... shape) {
+        return draw(
+                new Shape(shape),
+                s -> Noise.normal(manager, s, Noise.mix(seed, drawn++)).mul(deviation));
     }
 
     NDArray ones(long... shape) {

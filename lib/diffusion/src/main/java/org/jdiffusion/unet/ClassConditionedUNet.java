@@ -11,6 +11,12 @@ import org.jdiffusion.tensor.Scope;
  * picture and put beside its pixels.
  */
 public final class ClassConditionedUNet extends Denoiser {
+    /**
+     * How far apart class vectors start. A plane of one value is almost all that group normalisation takes away, so small
+     * vectors go unheard for hundreds of updates.
+     */
+    private static final double SPREAD = 5;
+
     private final Embedding embedding;
     private final UNet2D unet;
     private final int classes;
@@ -36,7 +42,7 @@ public final class ClassConditionedUNet extends Denoiser {
         }
         this.classes = classes;
         this.width = width;
-        embedding = child("class_emb", new Embedding(init, classes, width));
+        embedding = child("class_emb", new Embedding(init, classes, width, SPREAD));
         unet = child("model", new UNet2D(config, init));
     }
 
