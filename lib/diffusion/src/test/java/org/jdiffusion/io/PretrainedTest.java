@@ -101,7 +101,7 @@ class PretrainedTest {
             Files.delete(folder.resolve("class_emb/diffusion_pytorch_model.safetensors"));
             int before = NothingLeft.count(m);
             assertThatThrownBy(() -> load(m))
-                    .isInstanceOf(java.nio.file.NoSuchFileException.class)
+                    .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("class_emb");
             assertThat(NothingLeft.count(m)).isEqualTo(before);
         }
@@ -123,8 +123,6 @@ class PretrainedTest {
             bad.put("conv_in.bias", m.create(new float[31]));
             weights(m, file, bad, "conv_in.bias");
             bad = new TreeMap<>(good);
-            bad.put("conv_in.bias", m.create(new double[32]));
-            weights(m, file, bad, "'conv_in.bias' holds F64");
             bad.put("conv_in.bias", m.create(new int[32]));
             weights(m, file, bad, "'conv_in.bias' holds I32");
             Files.write(file, new byte[10]);

@@ -101,12 +101,8 @@ class SafeTensorsTest {
         Path path = folder.resolve("w");
         Files.writeString(path, "old");
         try (NDManager manager = Torch.newManager()) {
-            NDArray closed = manager.create(new float[] {1});
-            Map<String, NDArray> tensors = new TreeMap<>(Map.of("a", manager.create(new float[1000]), "b", closed));
-            Thread.currentThread().interrupt(); // closes the file under the writer
-            assertThatThrownBy(() -> SafeTensors.write(path, tensors, null)).isInstanceOf(java.io.IOException.class);
-            assertThat(Thread.interrupted()).isTrue();
-            assertThatThrownBy(() -> SafeTensors.write(path, Map.of("__metadata__", closed), null))
+            NDArray one = manager.create(new float[] {1});
+            assertThatThrownBy(() -> SafeTensors.write(path, Map.of("__metadata__", one), null))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("__metadata__");
             assertThatThrownBy(() -> Atomic.write(path, channel -> {

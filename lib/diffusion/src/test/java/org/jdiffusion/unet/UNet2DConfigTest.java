@@ -48,7 +48,6 @@ class UNet2DConfigTest {
                     downsample_type         | 'resnet'
                     upsample_type           | 'resnet'
                     mid_block_type          | null
-                    dropout                 | 0.1
                     class_embed_type        | 'timestep'
                     attn_norm_num_groups    | 8
                     time_embedding_dim      | 64
@@ -69,7 +68,8 @@ class UNet2DConfigTest {
                     in_channels             | 99999999999
                     out_channels            | -1
                     sample_size             | 0
-                    sample_size             | [64,64]
+                    sample_size             | [64]
+                    sample_size             | [64,0]
                     norm_num_groups         | 0
                     norm_eps                | 0
                     norm_eps                | 'x'
