@@ -73,7 +73,7 @@ record Connection(Path file, Map<Channel, Integer> ports, String key) {
                 for (Channel channel : Channel.values()) {
                     ServerSocket socket;
                     do {
-                        socket = new ServerSocket(0, 1, InetAddress.getByName(HOST));
+                        socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
                         open.add(socket);
                     } while (!USED.add(socket.getLocalPort()));
                     ports.put(channel, socket.getLocalPort());

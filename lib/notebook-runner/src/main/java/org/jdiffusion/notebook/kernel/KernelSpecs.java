@@ -37,7 +37,7 @@ public final class KernelSpecs {
             addUnder(folders, env.get(variable), "share", "jupyter");
         }
         String path = env.getOrDefault("JUPYTER_PATH", "");
-        for (String entry : path.split(File.pathSeparator)) {
+        for (String entry : path.split(File.pathSeparator, -1)) {
             addUnder(folders, entry);
         }
         addUser(folders, env);
@@ -82,7 +82,6 @@ public final class KernelSpecs {
                             .forEach(found::add);
                 } catch (IOException e) {
                     // A folder that may not be listed holds no kernel for us; the next one may.
-                    continue;
                 }
             }
         }

@@ -63,7 +63,7 @@ final class Startup {
     private void take(Message message) {
         boolean ours = nudges.contains(message.parentId());
         answered |= ours && message.channel() == Channel.SHELL;
-        heard |= ours && message.isIdle() || message.type().equals("iopub_welcome");
+        heard |= (ours && message.isIdle()) || message.type().equals("iopub_welcome");
     }
 
     private Deadline nudge(Duration pause) {
