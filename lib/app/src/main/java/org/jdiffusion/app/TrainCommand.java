@@ -58,7 +58,8 @@ final class TrainCommand {
 
     @Command(
             name = "mnist-conditioned",
-            description = "The network that draws digits by class; hours. Writes a diffusers folder and training.csv.",
+            description =
+                    "The network that draws digits by class; an hour on two cores. Writes a diffusers folder and training.csv.",
             mixinStandardHelpOptions = true)
     int mnistConditioned(
             @Option(names = "--mnist-dir", paramLabel = "DIR", description = DIGITS) Path mnistDir,

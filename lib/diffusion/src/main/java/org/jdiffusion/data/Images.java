@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jdiffusion.io.Atomic;
 
 /**
  * From arrays to pictures and back. Arrays are (N, C, H, W), any float type, C is 1 (grey) or 3 (red, green, blue),
@@ -110,7 +111,7 @@ public final class Images {
                 throw new IOException(file + ": this kind of picture cannot be written as PNG: " + picture.getType());
             }
         }
-        AtomicFile.write(file, bytes.toByteArray());
+        Atomic.write(file, bytes.toByteArray());
     }
 
     /** 0..255 to [-1, 1]. */

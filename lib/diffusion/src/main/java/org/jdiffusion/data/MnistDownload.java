@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jdiffusion.io.Atomic;
 
 /** Gets the complete MNIST files from the first of the data set's public homes that has them as they should be. */
 final class MnistDownload {
@@ -105,7 +106,7 @@ final class MnistDownload {
         for (URI home : startWith(part, name)) {
             String trouble = fetchFrom(home.resolve(name + ".gz"), part, name);
             if (trouble == null) {
-                AtomicFile.publish(part.path(), file);
+                Atomic.publish(part.path(), file);
                 part.discard();
                 return;
             }

@@ -31,4 +31,32 @@ public final class Gradients {
     public static void clear(List<NDArray> parameters) {
         parameters.forEach(parameter -> JniUtils.zeroGrad((PtNDArray) parameter));
     }
+
+    /** Sets them to zero after adding them to {@code sums}, which may be empty still. */
+    public static void moveTo(List<NDArray> sums, List<NDArray> parameters) {
+        try (Grad off = Grad.off()) {
+            List<NDArray> gradients = of(parameters);
+            if (sums.isEmpty()) {
+                gradients.forEach(gradient -> sums.add(gradient.duplicate()));
+            } else {
+                add(sums, gradients);
+            }
+            clear(parameters);
+        }
+    }
+
+    /** Adds {@code sums} of {@link #moveTo}, if any, to the gradients. */
+    public static void addBack(List<NDArray> sums, List<NDArray> parameters) {
+        if (!sums.isEmpty()) {
+            try (Grad off = Grad.off()) {
+                add(of(parameters), sums);
+            }
+        }
+    }
+
+    private static void add(List<NDArray> targets, List<NDArray> sources) {
+        for (int i = 0; i < targets.size(); i++) {
+            targets.get(i).addi(sources.get(i));
+        }
+    }
 }

@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jdiffusion.schedule.NoiseSchedule;
@@ -15,6 +17,7 @@ import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.tensor.Gradients;
 import org.jdiffusion.tensor.Noise;
 import org.jdiffusion.tensor.Scope;
+import org.jdiffusion.tensor.SideBySide;
 import org.jdiffusion.tensor.TorchOps;
 import org.jdiffusion.unet.Denoiser;
 
@@ -86,11 +89,7 @@ public final class Trainer implements AutoCloseable {
         check(batch, noise, timesteps);
         try (Grad on = Grad.on();
                 Scope scope = new Scope()) {
-            long count = batch.images().getShape().get(0);
-            float loss = 0;
-            for (long from = 0; from < count; from += config.microBatch()) {
-                loss += pass(batch, noise, timesteps, from, Math.min(count, from + config.microBatch()));
-            }
+            float loss = collect(batch, noise, timesteps);
             if (!Float.isFinite(loss)) {
                 throw new ArithmeticException("the loss is " + loss);
             }
@@ -163,6 +162,38 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
+    /**
+     * Collects the gradients of the whole batch, two pieces at a time; returns its loss. Gradients of a pair add up to the
+     * same bits in either order, and pairs are added one after the other, so the sum does not depend on timing.
+     */
+    private float collect(Batch batch, NDArray noise, NDArray timesteps) {
+        long count = batch.images().getShape().get(0);
+        boolean pairs = SideBySide.pays() && count > 1;
+        long piece = Math.min(config.microBatch(), pairs ? (count + 1) / 2 : count);
+        List<NDArray> parameters = model.parameters();
+        List<NDArray> earlier = new ArrayList<>();
+        float loss = 0;
+        for (long from = 0; from < count; ) {
+            long middle = Math.min(count, from + piece);
+            long to = pairs ? Math.min(count, middle + piece) : middle;
+            if (middle < to) {
+                long start = from;
+                var losses = SideBySide.run(
+                        () -> pass(batch, noise, timesteps, start, middle),
+                        () -> pass(batch, noise, timesteps, middle, to));
+                loss += losses.first() + losses.second();
+            } else {
+                loss += pass(batch, noise, timesteps, from, middle);
+            }
+            from = to;
+            if (pairs && from < count) {
+                Gradients.moveTo(earlier, parameters);
+            }
+        }
+        Gradients.addBack(earlier, parameters);
+        return loss;
+    }
+
     /** Adds the gradients of images from..to-1; returns their share of the batch's loss. */
     private float pass(Batch batch, NDArray noise, NDArray timesteps, long from, long to) {
         try (Scope scope = new Scope()) {
@@ -180,8 +211,14 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** n timesteps uniform in 0..T-1. */
+    /** n timesteps in 0..T-1 by the law of the current update. */
     private NDArray timesteps(long n, long seed) {
-        return Noise.uniform(manager, new Shape(n), seed).mul(schedule.steps()).toType(DataType.INT64, false);
+        double exponent =
+                config.timesteps().exponent(updates / (double) config.rate().total());
+        NDArray uniform = Noise.uniform(manager, new Shape(n), seed);
+        return (exponent == 1 ? uniform : uniform.pow(exponent))
+                .mul(schedule.steps())
+                .clip(0, schedule.steps() - 1) // a power of almost 1 may round to 1
+                .toType(DataType.INT64, false);
     }
 }

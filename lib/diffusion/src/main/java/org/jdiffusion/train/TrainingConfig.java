@@ -9,10 +9,17 @@ package org.jdiffusion.train;
  * @param weightDecay of {@link AdamW}
  * @param clipNorm the gradients' joint norm is brought down to this
  * @param emaDecay of {@link Ema}
+ * @param timesteps which timesteps are drawn
  * @param seed of the noise and the timesteps
  */
 public record TrainingConfig(
-        LearningRate rate, int microBatch, double weightDecay, double clipNorm, double emaDecay, long seed) {
+        LearningRate rate,
+        int microBatch,
+        double weightDecay,
+        double clipNorm,
+        double emaDecay,
+        TimestepLaw timesteps,
+        long seed) {
     public TrainingConfig {
         if (microBatch < 1) {
             throw new IllegalArgumentException("microBatch must be at least 1, got " + microBatch);
@@ -31,11 +38,22 @@ public record TrainingConfig(
     /** Sound settings for {@code updates} updates at a peak learning rate: short warm-up, norm 1, EMA 0.998. */
     public static TrainingConfig of(int updates, double learningRate, long seed) {
         return new TrainingConfig(
-                new LearningRate(learningRate, Math.min(100, updates / 10), updates), 32, 0.01, 1, 0.998, seed);
+                new LearningRate(learningRate, Math.min(100, updates / 10), updates),
+                32,
+                0.01,
+                1,
+                0.998,
+                TimestepLaw.UNIFORM,
+                seed);
     }
 
     /** The same with another {@code emaDecay}: shorter trainings want a shorter memory. */
     public TrainingConfig withEma(double decay) {
-        return new TrainingConfig(rate, microBatch, weightDecay, clipNorm, decay, seed);
+        return new TrainingConfig(rate, microBatch, weightDecay, clipNorm, decay, timesteps, seed);
+    }
+
+    /** The same with other {@code timesteps}. */
+    public TrainingConfig withTimesteps(TimestepLaw law) {
+        return new TrainingConfig(rate, microBatch, weightDecay, clipNorm, emaDecay, law, seed);
     }
 }

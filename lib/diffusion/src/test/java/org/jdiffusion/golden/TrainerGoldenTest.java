@@ -15,6 +15,7 @@ import org.jdiffusion.schedule.SchedulerConfig;
 import org.jdiffusion.tensor.Torch;
 import org.jdiffusion.train.Batch;
 import org.jdiffusion.train.LearningRate;
+import org.jdiffusion.train.TimestepLaw;
 import org.jdiffusion.train.Trainer;
 import org.jdiffusion.train.TrainingConfig;
 import org.jdiffusion.train.TrainingStep;
@@ -35,7 +36,7 @@ class TrainerGoldenTest {
             ClassConditionedUNet net = new ClassConditionedUNet(10, 4, config, Init.blank(manager));
             Golden.fill(net, given, "initial/", manager);
             TrainingConfig settings = new TrainingConfig(
-                    constant(1e-3), microBatch, 0.01, 1, index.get("ema_decay").asDouble(), 0);
+                    constant(1e-3), microBatch, 0.01, 1, index.get("ema_decay").asDouble(), TimestepLaw.UNIFORM, 0);
             SchedulerConfig scheduler = SchedulerConfig.fromJson(index, new ArrayList<>());
             try (Trainer trainer = new Trainer(net, scheduler, (m, update) -> null, settings)) {
                 for (int i = 0; i < 5; i++) {

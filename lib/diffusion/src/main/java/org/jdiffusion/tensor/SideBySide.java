@@ -1,0 +1,71 @@
+package org.jdiffusion.tensor;
+
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/**
+ * Runs two pieces of work at once, each on half of the engine's threads. One operation on a small picture is too short
+ * to share among cores; two halves of a batch share them well.
+ */
+public final class SideBySide {
+    private SideBySide() {}
+
+    /** Whether two at once can be faster than one after the other: on a CPU with at least two threads. */
+    public static boolean pays() {
+        return !Torch.device().isGpu() && Torch.threads() > 1;
+    }
+
+    /** Both results. */
+    public record Pair<T>(T first, T second) {}
+
+    /**
+     * Works off both, in the caller's grad mode, and waits for both whatever happens. What a piece makes must not leave
+     * it as a tensor in a scope: scopes belong to their thread.
+     *
+     * @throws RuntimeException what {@code first} threw, else what {@code second} threw
+     */
+    public static <T> Pair<T> run(Supplier<T> first, Supplier<T> second) {
+        int threads = Torch.threads();
+        boolean grad = JniUtils.isGradMode();
+        CompletableFuture<T> other = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        JniUtils.setNumThreads(Math.max(1, threads / 2));
+                        JniUtils.setGradMode(grad);
+                        other.complete(second.get());
+                    } catch (Throwable e) { // whatever it was, the caller waits for it
+                        other.completeExceptionally(e);
+                    }
+                },
+                "side-by-side");
+        thread.setDaemon(true);
+        thread.start();
+        T one;
+        try {
+            JniUtils.setNumThreads(Math.max(1, threads / 2));
+            one = first.get();
+        } finally {
+            await(other);
+            JniUtils.setNumThreads(threads); // the last to set it sets it for threads to come, too
+        }
+        try {
+            return new Pair<>(one, other.join());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Waits for the end; an interrupt stays pending for the caller. */
+    private static void await(CompletableFuture<?> work) {
+        work.handle((result, error) -> null).join();
+    }
+}
