@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DoctorCommand.class,
             TrainCommand.class,
+            RaceCommand.class,
             SampleCommand.class,
             InspectCommand.class,
             VerifyCommand.class,

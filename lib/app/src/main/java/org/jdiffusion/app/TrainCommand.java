@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jdiffusion.course.Course;
@@ -13,6 +12,7 @@ import org.jdiffusion.models.DigitJudgeRecipe;
 import org.jdiffusion.models.MnistConditionedRecipe;
 import org.jdiffusion.train.TrainingStep;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,9 +24,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(digit-judge | mnist-conditioned)")
 final class TrainCommand {
-    private static final String DIGITS = "Folder with MNIST's training split (IDX, plain or .gz). "
-            + "Without it, the split is downloaded once into the cache folder.";
-
     @Spec
     private CommandSpec spec;
 
@@ -40,7 +37,7 @@ final class TrainCommand {
             description = "The classifier of digits; minutes. Writes model.safetensors and training.csv.",
             mixinStandardHelpOptions = true)
     int digitJudge(
-            @Option(names = "--mnist-dir", paramLabel = "DIR", description = DIGITS) Path mnistDir,
+            @Mixin TrainingDigits source,
             @Option(
                             names = "--out",
                             paramLabel = "DIR",
@@ -50,7 +47,7 @@ final class TrainCommand {
             throws IOException {
         return train(
                 "digit-judge",
-                mnistDir,
+                source,
                 out,
                 "the judge keeps no state: the next run starts anew.",
                 (digits, onStep) -> DigitJudgeRecipe.run(digits, out, onStep));
@@ -59,10 +56,10 @@ final class TrainCommand {
     @Command(
             name = "mnist-conditioned",
             description =
-                    "The network that draws digits by class; an hour on two cores. Writes a diffusers folder and training.csv.",
+                    "The network that draws digits by class; two hours on two cores. Writes a diffusers folder and training.csv.",
             mixinStandardHelpOptions = true)
     int mnistConditioned(
-            @Option(names = "--mnist-dir", paramLabel = "DIR", description = DIGITS) Path mnistDir,
+            @Mixin TrainingDigits source,
             @Option(
                             names = "--out",
                             paramLabel = "DIR",
@@ -71,33 +68,32 @@ final class TrainCommand {
                     Path out,
             @Option(
                             names = "--state",
-                            paramLabel = "FILE",
+                            paramLabel = "DIR",
                             description = "Where the training is saved and resumed from; default: in the cache folder.")
                     Path state)
             throws IOException {
-        Path kept = state == null ? Course.cache().resolve("mnist-conditioned.state.safetensors") : state;
+        Path kept = state == null ? Course.cache().resolve("training/mnist-conditioned") : state;
         PrintWriter log = spec.commandLine().getErr();
-        if (Files.exists(kept)) {
+        makeFolder("--state", kept);
+        if (Files.exists(kept.resolve("leg-1.safetensors"))) {
             log.println("Resuming from " + kept + "; delete it to start anew.");
         }
         return train(
                 "mnist-conditioned",
-                mnistDir,
+                source,
                 out,
                 "the state is in " + kept + ": the same command goes on from there.",
                 (digits, onStep) -> MnistConditionedRecipe.run(digits, out, kept, onStep));
     }
 
-    private int train(String name, Path mnistDir, Path out, String howToGoOn, Recipe recipe) throws IOException {
+    private int train(String name, TrainingDigits source, Path out, String howToGoOn, Recipe recipe)
+            throws IOException {
         PrintWriter log = spec.commandLine().getErr();
-        if (Files.exists(out) && !Files.isDirectory(out)) {
-            throw new IllegalArgumentException("--out: wanted a folder, got the file " + out);
-        }
-        Files.createDirectories(out); // now, or nobody learns for an hour that it cannot be
-        Mnist digits = digits(mnistDir);
+        makeFolder("--out", out);
+        Mnist digits = source.read(log);
         try (CtrlC ctrlC = new CtrlC()) { // inside, since the program may end right after
-            try (Watch watch = new Watch(name, log)) {
-                recipe.run(digits, watch);
+            try (UpdateBar bar = new UpdateBar(name, log)) {
+                recipe.run(digits, bar);
             } catch (CancellationException e) {
                 log.println("Stopped: " + Failures.oneLine(e.getMessage()) + "; " + howToGoOn);
                 return Main.INTERRUPTED;
@@ -107,42 +103,11 @@ final class TrainCommand {
         }
     }
 
-    private Mnist digits(Path folder) throws IOException {
-        if (folder != null) {
-            return Mnist.read(folder, Mnist.Split.TRAIN);
+    /** Now, or nobody learns for an hour that it cannot be. */
+    private static void makeFolder(String option, Path folder) throws IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(option + ": wanted a folder, got the file " + folder);
         }
-        Path cache = Course.cache().resolve("mnist");
-        spec.commandLine()
-                .getErr()
-                .println("Digits: the full training split, in " + cache
-                        + " (what is missing there is downloaded, 10 MB; --mnist-dir takes files of yours)");
-        return Mnist.download(cache, Mnist.Split.TRAIN);
-    }
-
-    /** Shows the updates; the first one tells how many there will be. */
-    private static final class Watch implements Consumer<TrainingStep>, AutoCloseable {
-        private final String task;
-        private final PrintWriter log;
-        private Progress progress;
-
-        Watch(String task, PrintWriter log) {
-            this.task = task;
-            this.log = log;
-        }
-
-        @Override
-        public void accept(TrainingStep step) {
-            if (progress == null) {
-                progress = new Progress(task, step.of(), log);
-            }
-            progress.at(step.update() + 1, String.format(Locale.ROOT, "loss %.4f", step.loss()));
-        }
-
-        @Override
-        public void close() {
-            if (progress != null) {
-                progress.close();
-            }
-        }
+        Files.createDirectories(folder);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,27 +16,36 @@ class TrainCommandTest {
 
     @Test
     void anInterruptSavesTheStateAndTheSameCommandGoesOn() throws IOException {
-        Path state = temp.resolve("state.safetensors");
+        Path state = temp.resolve("state");
         Object[] command = {
-            "train", "mnist-conditioned", "--mnist-dir", digits(), "--out", temp.resolve("out"), "--state", state
+            "train",
+            "mnist-conditioned",
+            "--mnist-dir",
+            TrainingSplit.of64(temp),
+            "--out",
+            temp.resolve("out"),
+            "--state",
+            state
         };
 
         CourseRun first = interrupted(1, command);
 
         assertThat(first.exit()).isEqualTo(Main.INTERRUPTED);
         assertThat(first.err()).contains("interrupted after 1 updates").contains("the state is in " + state);
-        assertThat(CourseRun.run("inspect", state).out()).contains("updates = 1");
+        assertThat(CourseRun.run("inspect", state.resolve("leg-1.safetensors")).out())
+                .contains("updates = 1");
 
         CourseRun second = interrupted(2, command);
 
         assertThat(second.err()).contains("Resuming from " + state).contains("interrupted after 2 updates");
-        assertThat(CourseRun.run("inspect", state).out()).contains("updates = 2");
+        assertThat(CourseRun.run("inspect", state.resolve("leg-1.safetensors")).out())
+                .contains("updates = 2");
     }
 
     @Test
     void theJudgeStopsWithinOneUpdateToo() throws IOException {
-        CourseRun course =
-                interrupted(1, "train", "digit-judge", "--mnist-dir", digits(), "--out", temp.resolve("out"));
+        CourseRun course = interrupted(
+                1, "train", "digit-judge", "--mnist-dir", TrainingSplit.of64(temp), "--out", temp.resolve("out"));
 
         assertThat(course.exit()).isEqualTo(Main.INTERRUPTED);
         assertThat(course.err()).contains("interrupted after 1 updates").contains("starts anew");
@@ -50,20 +58,35 @@ class TrainCommandTest {
         assertThat(missing.err()).contains("has none of the files train-images-idx3-ubyte");
 
         Path file = Files.createFile(temp.resolve("file"));
-        CourseRun noFolder = CourseRun.run("train", "digit-judge", "--mnist-dir", digits(), "--out", file);
+        CourseRun noFolder =
+                CourseRun.run("train", "digit-judge", "--mnist-dir", TrainingSplit.of64(temp), "--out", file);
         assertThat(noFolder.exit()).isEqualTo(2);
         assertThat(noFolder.err()).contains("--out: wanted a folder");
     }
 
     @Test
     void refusesAStateThatIsNone() throws IOException {
-        Path state = Files.writeString(temp.resolve("state"), "not a state");
+        Path state = Files.createDirectories(temp.resolve("state"));
+        Path leg = Files.writeString(state.resolve("leg-1.safetensors"), "not a state");
+        Object[] command = {
+            "train",
+            "mnist-conditioned",
+            "--mnist-dir",
+            TrainingSplit.of64(temp),
+            "--out",
+            temp.resolve("o"),
+            "--state",
+            state
+        };
 
-        CourseRun course = CourseRun.run(
-                "train", "mnist-conditioned", "--mnist-dir", digits(), "--out", temp.resolve("o"), "--state", state);
+        CourseRun broken = CourseRun.run(command);
+        assertThat(broken.exit()).isEqualTo(2);
+        assertThat(broken.err().lines().reduce((a, b) -> b).orElse("")).startsWith("course: " + leg + ": ");
 
-        assertThat(course.exit()).isEqualTo(2);
-        assertThat(course.err().lines().reduce((a, b) -> b).orElse("")).startsWith("course: " + state + ": ");
+        command[command.length - 1] = leg;
+        CourseRun file = CourseRun.run(command);
+        assertThat(file.exit()).isEqualTo(2);
+        assertThat(file.err()).contains("--state: wanted a folder");
     }
 
     /** Runs a command whose thread is interrupted as soon as it tells of that update. */
@@ -82,22 +105,5 @@ class TrainCommandTest {
         int exit = Main.run(new PrintWriter(new StringWriter()), interrupting, words);
         assertThat(Thread.interrupted()).isFalse();
         return new CourseRun(exit, "", err.toString());
-    }
-
-    /** A training split of 64 images. */
-    private Path digits() throws IOException {
-        Path folder = Files.createDirectories(temp.resolve("digits"));
-        ByteBuffer images = ByteBuffer.allocate(16 + 64 * 784)
-                .putInt(0x803)
-                .putInt(64)
-                .putInt(28)
-                .putInt(28);
-        ByteBuffer labels = ByteBuffer.allocate(8 + 64).putInt(0x801).putInt(64);
-        for (int i = 0; i < 64; i++) {
-            labels.put((byte) (i % 10));
-        }
-        Files.write(folder.resolve("train-images-idx3-ubyte"), images.array());
-        Files.write(folder.resolve("train-labels-idx1-ubyte"), labels.array());
-        return folder;
     }
 }

@@ -3,9 +3,12 @@ package org.jdiffusion.course;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.jdiffusion.models.race.RaceMark;
+import org.jdiffusion.models.race.RaceRecipe;
 import org.jdiffusion.schedule.NoiseSchedule;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -23,7 +26,9 @@ public final class Charts {
         new Color(0x009E73),
         new Color(0xCC79A7),
         new Color(0xE69F00),
-        new Color(0x56B4E9)
+        new Color(0x56B4E9),
+        new Color(0x000000),
+        new Color(0x999999)
     };
 
     private Charts() {}
@@ -59,10 +64,25 @@ public final class Charts {
     }
 
     /** Judged accuracy over seconds of training, one line a recipe. */
-    public static XYChart accuracyOverSeconds(Map<String, Map<Integer, Double>> byRecipe) {
-        XYChart chart = chart("recipes", 0, 1);
-        byRecipe.forEach((recipe, points) -> points(chart, recipe, points));
+    public static XYChart race(List<RaceMark> marks) {
+        XYChart chart = chart("race", 0, 1);
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideE).setLegendLayout(LegendLayout.Vertical);
+        for (RaceRecipe recipe : RaceRecipe.values()) {
+            List<RaceMark> own =
+                    marks.stream().filter(mark -> mark.recipe() == recipe).toList();
+            if (!own.isEmpty()) {
+                double[] seconds = own.stream().mapToDouble(RaceMark::seconds).toArray();
+                double[] accuracy = own.stream().mapToDouble(RaceMark::accuracy).toArray();
+                chart.addSeries(Text.of("race." + recipe.name().toLowerCase(Locale.ROOT)), seconds, accuracy)
+                        .setMarker(SeriesMarkers.CIRCLE);
+            }
+        }
         return chart;
+    }
+
+    /** A chart as the bytes of a PNG file, at twice its size. */
+    public static byte[] png(XYChart chart) {
+        return Png.bytes(Png.draw(chart));
     }
 
     private static XYChart chart(String key, double low, Integer high) {

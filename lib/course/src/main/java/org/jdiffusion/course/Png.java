@@ -32,6 +32,11 @@ final class Png {
 
     /** Returns the image as PNG in Base64; the same pixels always give the same text. */
     static String base64(RenderedImage image) {
+        return Base64.getEncoder().encodeToString(bytes(image));
+    }
+
+    /** The image as the bytes of a PNG file. */
+    static byte[] bytes(RenderedImage image) {
         var bytes = new ByteArrayOutputStream();
         try (var output = new MemoryCacheImageOutputStream(bytes)) {
             if (!ImageIO.write(image, "png", output)) {
@@ -40,6 +45,6 @@ final class Png {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+        return bytes.toByteArray();
     }
 }

@@ -15,7 +15,7 @@ public final class ClassConditionedUNet extends Denoiser {
      * How far apart class vectors start. A plane of one value is almost all that group normalisation takes away, so small
      * vectors go unheard for hundreds of updates.
      */
-    private static final double SPREAD = 5;
+    public static final double SPREAD = 5;
 
     private final Embedding embedding;
     private final UNet2D unet;

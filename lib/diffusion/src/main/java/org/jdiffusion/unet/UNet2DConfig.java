@@ -143,90 +143,31 @@ public record UNet2DConfig(
     /** The same network for square images of another size, or of any for null, and other channels. */
     public UNet2DConfig withImages(Integer size, int in, int out) {
         List<Integer> square = size == null ? List.of() : List.of(size, size);
-        return new UNet2DConfig(
-                square,
-                in,
-                out,
-                freqShift,
-                flipSinToCos,
-                downBlockTypes,
-                upBlockTypes,
-                blockOutChannels,
-                layersPerBlock,
-                midBlockScaleFactor,
-                downsamplePadding,
-                attentionHeadDim,
-                normNumGroups,
-                normEps,
-                addAttention,
-                centerInputSample,
-                numClassEmbeds);
+        return UNet2DJson.with(this, "sample_size", square, "in_channels", in, "out_channels", out);
     }
 
     /** The same network with other levels. */
     public UNet2DConfig withLevels(List<String> down, List<String> up, List<Integer> channels, int layers) {
-        return new UNet2DConfig(
-                sampleSize,
-                inChannels,
-                outChannels,
-                freqShift,
-                flipSinToCos,
+        return UNet2DJson.with(
+                this,
+                "down_block_types",
                 down,
+                "up_block_types",
                 up,
+                "block_out_channels",
                 channels,
-                layers,
-                midBlockScaleFactor,
-                downsamplePadding,
-                attentionHeadDim,
-                normNumGroups,
-                normEps,
-                addAttention,
-                centerInputSample,
-                numClassEmbeds);
+                "layers_per_block",
+                layers);
     }
 
     /** The same levels with other widths; {@code groups} must divide each. */
     public UNet2DConfig withWidths(List<Integer> channels, int groups) {
-        return new UNet2DConfig(
-                sampleSize,
-                inChannels,
-                outChannels,
-                freqShift,
-                flipSinToCos,
-                downBlockTypes,
-                upBlockTypes,
-                channels,
-                layersPerBlock,
-                midBlockScaleFactor,
-                downsamplePadding,
-                attentionHeadDim,
-                groups,
-                normEps,
-                addAttention,
-                centerInputSample,
-                numClassEmbeds);
+        return UNet2DJson.with(this, "block_out_channels", channels, "norm_num_groups", groups);
     }
 
     /** The same network with classes added to its time embedding, or none for null. */
     public UNet2DConfig withClasses(Integer classes) {
-        return new UNet2DConfig(
-                sampleSize,
-                inChannels,
-                outChannels,
-                freqShift,
-                flipSinToCos,
-                downBlockTypes,
-                upBlockTypes,
-                blockOutChannels,
-                layersPerBlock,
-                midBlockScaleFactor,
-                downsamplePadding,
-                attentionHeadDim,
-                normNumGroups,
-                normEps,
-                addAttention,
-                centerInputSample,
-                classes);
+        return UNet2DJson.with(this, "num_class_embeds", classes);
     }
 
     /**

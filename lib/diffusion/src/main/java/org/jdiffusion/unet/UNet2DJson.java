@@ -56,8 +56,21 @@ final class UNet2DJson {
                 unknown.add(key);
             }
         }
+        return config(merged);
+    }
+
+    /** The same configuration with some keys set anew: key, value, key, value, ... */
+    static UNet2DConfig with(UNet2DConfig config, Object... changes) {
+        ObjectNode json = JSON.valueToTree(config);
+        for (int i = 0; i < changes.length; i += 2) {
+            json.set((String) changes[i], JSON.valueToTree(changes[i + 1]));
+        }
+        return config(json);
+    }
+
+    private static UNet2DConfig config(ObjectNode json) {
         try {
-            return JSON.treeToValue(merged, UNet2DConfig.class);
+            return JSON.treeToValue(json, UNet2DConfig.class);
         } catch (JsonProcessingException e) {
             Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
             throw new IllegalArgumentException(cause.getMessage(), e);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jdiffusion.data.Mnist;
@@ -24,17 +25,24 @@ import org.jdiffusion.unet.ClassConditionedUNet;
 import org.jdiffusion.unet.UNet2DConfig;
 
 /**
- * How {@code mnist-conditioned} was made: the unit's network, which predicts velocity, on the whole training split. Noisy
- * timesteps come more often, most of all at the beginning: there the class is decided.
+ * How {@code mnist-conditioned} was made: the unit's network, which predicts velocity, on the whole training split, in
+ * two legs. Noisy timesteps come more often, most of all at the beginning: there the class is decided. The second leg
+ * goes on from the first one's running mean with the learning rate raised once more (Loshchilov and Hutter 2017).
  */
 public final class MnistConditionedRecipe {
-    public static final int UPDATES = 2600;
+    private static final List<Leg> LEGS =
+            List.of(new Leg(2_600, 2e-3, new TimestepLaw(0.3, 0.7)), new Leg(3_200, 1.5e-3, new TimestepLaw(0.5, 0.8)));
+
+    /** Updates in all. */
+    public static final int UPDATES = LEGS.stream().mapToInt(Leg::updates).sum();
 
     static final int BATCH = 32;
     static final long SEED = 2;
     private static final int EVERY = 50;
 
     private MnistConditionedRecipe() {}
+
+    private record Leg(int updates, double learningRate, TimestepLaw timesteps) {}
 
     /** Noise by a squared cosine, velocity predicted. */
     public static SchedulerConfig scheduler() {
@@ -51,36 +59,57 @@ public final class MnistConditionedRecipe {
      *
      * @param digits the training split
      * @param out folder for weights, configuration and log
-     * @param state file that the training is saved to now and then, and resumed from if it is there
+     * @param state folder that the training is saved to now and then, a file for each leg, and resumed from
      * @throws CancellationException within one update if the thread is interrupted; the state is saved
      */
     public static void run(Mnist digits, Path out, Path state, Consumer<TrainingStep> onStep) throws IOException {
         try (NDManager manager = Torch.newManager()) {
+            Files.createDirectories(state);
             ClassConditionedUNet model = network(manager);
-            TrainingConfig config = TrainingConfig.of(UPDATES, 2e-3, SEED).withTimesteps(new TimestepLaw(0.3, 0.7));
-            try (Trainer trainer = new Trainer(model, scheduler(), data(digits), config)) {
-                if (Files.exists(state)) {
-                    trainer.resume(state);
-                }
-                TrainingLog log = new TrainingLog(out.resolve("training.csv"), EVERY, trainer.updates());
-                try {
-                    trainer.run(step -> {
-                        log.add(step.update() + 1, step.loss());
-                        onStep.accept(step);
-                        if (trainer.updates() % (2 * EVERY) == 0) {
-                            save(trainer, state, log);
-                        }
-                    });
-                } catch (CancellationException e) {
-                    save(trainer, state, log);
-                    throw new CancellationException(e.getMessage() + " and saved");
-                } catch (UncheckedIOException e) {
-                    throw e.getCause();
-                }
-                log.write();
-                trainer.ema().swap();
-                Pretrained.save(out, model, scheduler(), true);
+            int before = 0;
+            for (int leg = 0; leg < LEGS.size(); leg++) {
+                Path file = state.resolve("leg-" + (leg + 1) + ".safetensors");
+                run(model, leg, before, digits, out.resolve("training.csv"), file, onStep);
+                before += LEGS.get(leg).updates();
             }
+            Pretrained.save(out, model, scheduler(), true);
+        }
+    }
+
+    private static void run(
+            ClassConditionedUNet model,
+            int number,
+            int before,
+            Mnist digits,
+            Path csv,
+            Path state,
+            Consumer<TrainingStep> onStep)
+            throws IOException {
+        Leg leg = LEGS.get(number);
+        TrainingConfig config = TrainingConfig.of(leg.updates(), leg.learningRate(), SEED + number)
+                .withTimesteps(leg.timesteps());
+        try (Trainer trainer = new Trainer(model, scheduler(), data(digits, before), config)) {
+            if (Files.exists(state)) {
+                trainer.resume(state);
+            }
+            TrainingLog log = new TrainingLog(csv, EVERY, before + trainer.updates());
+            try {
+                trainer.run(step -> {
+                    long update = before + step.update();
+                    log.add(update + 1, step.loss());
+                    onStep.accept(new TrainingStep(update, UPDATES, step.loss(), step.gradientNorm()));
+                    if (trainer.updates() % (2 * EVERY) == 0) {
+                        save(trainer, state, log);
+                    }
+                });
+            } catch (CancellationException e) {
+                save(trainer, state, log);
+                throw new CancellationException(e.getMessage() + " and saved");
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+            save(trainer, state, log);
+            trainer.ema().swap();
         }
     }
 
@@ -93,9 +122,9 @@ public final class MnistConditionedRecipe {
         }
     }
 
-    private static TrainingData data(Mnist digits) {
+    private static TrainingData data(Mnist digits, int before) {
         return (manager, update) -> {
-            int[] indices = digits.batch(SEED, update, BATCH);
+            int[] indices = digits.batch(SEED, before + update, BATCH);
             return new Batch(digits.images(manager, indices), digits.labels(manager, indices));
         };
     }
