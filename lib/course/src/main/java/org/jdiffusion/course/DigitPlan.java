@@ -37,7 +37,7 @@ public record DigitPlan(
         double emaDecay,
         int perClass) {
 
-    private static final DigitPlan SMALL = new DigitPlan(10_000, List.of(16, 32, 32), 32, 20, 700, 4e-3, 0.98, 8);
+    private static final DigitPlan SMALL = new DigitPlan(10_000, List.of(16, 32, 32), 32, 20, 640, 4e-3, 0.98, 8);
     private static final DigitPlan FULL = new DigitPlan(60_000, List.of(32, 64, 64), 128, 28, 4_690, 1e-3, 0.998, 8);
 
     /** The sizes of this run's profile. */

@@ -98,6 +98,22 @@ public record SchedulerConfig(
                 fixedLarge);
     }
 
+    /** The same with sampling steps chosen in another way. */
+    public SchedulerConfig with(TimestepSpacing spacing) {
+        return new SchedulerConfig(
+                numTrainTimesteps,
+                betaStart,
+                betaEnd,
+                betaSchedule,
+                predictionType,
+                spacing,
+                clipSample,
+                clipSampleRange,
+                setAlphaToOne,
+                stepsOffset,
+                fixedLarge);
+    }
+
     /** Tables of the forward process. */
     public NoiseSchedule noise() {
         return new NoiseSchedule(betaSchedule.betas(numTrainTimesteps, betaStart, betaEnd));

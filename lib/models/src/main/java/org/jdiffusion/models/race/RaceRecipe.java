@@ -6,6 +6,7 @@ import org.jdiffusion.nn.Init;
 import org.jdiffusion.schedule.BetaSchedule;
 import org.jdiffusion.schedule.PredictionType;
 import org.jdiffusion.schedule.SchedulerConfig;
+import org.jdiffusion.schedule.TimestepSpacing;
 import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.train.LearningRate;
 import org.jdiffusion.train.TimestepLaw;
@@ -21,7 +22,7 @@ public enum RaceRecipe {
     UNIT(150),
     /** Batches of 32; AdamW with warm-up, up to 2e-3, and down as a cosine; gradient norm at most 1; EMA. */
     SCHEDULE(560),
-    /** Velocity is predicted. */
+    /** Velocity is predicted; that allows sampling to start at the last timestep, where nothing but noise is left. */
     VELOCITY(560),
     /** Class vectors start five times as far apart. */
     SPREAD(560),
@@ -53,10 +54,11 @@ public enum RaceRecipe {
     }
 
     SchedulerConfig scheduler() {
-        return SchedulerConfig.defaults()
-                .with(
-                        BetaSchedule.SQUAREDCOS_CAP_V2,
-                        has(VELOCITY) ? PredictionType.V_PREDICTION : PredictionType.EPSILON);
+        SchedulerConfig unit = SchedulerConfig.defaults().with(BetaSchedule.SQUAREDCOS_CAP_V2, PredictionType.EPSILON);
+        return has(VELOCITY)
+                ? unit.with(BetaSchedule.SQUAREDCOS_CAP_V2, PredictionType.V_PREDICTION)
+                        .with(TimestepSpacing.TRAILING)
+                : unit;
     }
 
     TrainingConfig training() {
