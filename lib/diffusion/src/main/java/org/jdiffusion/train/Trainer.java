@@ -202,12 +202,30 @@ public final class Trainer implements AutoCloseable {
             NDArray eps = noise.get(rows);
             NDArray t = timesteps.get(rows);
             NDArray labels = batch.labels() == null ? null : batch.labels().get(rows);
-            NDArray prediction = model.apply(schedule.addNoise(x0, eps, t), t, labels);
+            NDArray xt = schedule.addNoise(x0, eps, t);
+            NDArray prediction = model.apply(xt, t, labels);
             NDArray target = schedule.target(scheduler.predictionType(), x0, eps, t);
+            if (config.guidance() > 0) {
+                target = target.add(guidance(prediction, xt, t, labels));
+            }
             float share = (to - from) / (float) batch.images().getShape().get(0);
             NDArray loss = TorchOps.mse(prediction, target).mul(share);
             Grad.backward(loss);
             return loss.getFloat();
+        }
+    }
+
+    /** What the class adds to the prediction, for those pictures whose class is told, by the share of this update. */
+    private NDArray guidance(NDArray prediction, NDArray xt, NDArray t, NDArray labels) {
+        double share = config.guidance() * updates / config.rate().total();
+        try (Grad off = Grad.off();
+                Scope scope = new Scope()) {
+            NDArray without = model.apply(xt, t, labels.zerosLike().add(Denoiser.NO_CLASS));
+            NDArray told = labels.neq(Denoiser.NO_CLASS).toType(DataType.FLOAT32, false);
+            return scope.keep(prediction
+                    .stopGradient()
+                    .sub(without)
+                    .mul(told.mul((float) share).reshape(-1, 1, 1, 1)));
         }
     }
 

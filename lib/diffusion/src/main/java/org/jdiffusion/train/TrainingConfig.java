@@ -10,6 +10,10 @@ package org.jdiffusion.train;
  * @param clipNorm the gradients' joint norm is brought down to this
  * @param emaDecay of {@link Ema}
  * @param timesteps which timesteps are drawn
+ * @param guidance share w, below 1, of the difference between what the network says with and without the class that is
+ *     added to what it shall say with it, growing evenly from 0 to this over the training (Tang et al. 2025, eq. 7): the
+ *     network comes to say what it would with classifier-free guidance of scale 1 / (1 - w). 0 for none; otherwise some
+ *     labels must be {@link org.jdiffusion.unet.Denoiser#NO_CLASS}
  * @param seed of the noise and the timesteps
  */
 public record TrainingConfig(
@@ -19,6 +23,7 @@ public record TrainingConfig(
         double clipNorm,
         double emaDecay,
         TimestepLaw timesteps,
+        double guidance,
         long seed) {
     public TrainingConfig {
         if (microBatch < 1) {
@@ -29,6 +34,9 @@ public record TrainingConfig(
         }
         if (!(emaDecay >= 0 && emaDecay < 1)) {
             throw new IllegalArgumentException("emaDecay must lie in [0, 1), got " + emaDecay);
+        }
+        if (!(guidance >= 0 && guidance < 1)) {
+            throw new IllegalArgumentException("guidance must lie in [0, 1), got " + guidance);
         }
         if (!(clipNorm > 0)) {
             throw new IllegalArgumentException("clipNorm must be positive, got " + clipNorm);
@@ -44,16 +52,22 @@ public record TrainingConfig(
                 1,
                 0.998,
                 TimestepLaw.UNIFORM,
+                0,
                 seed);
     }
 
     /** The same with another {@code emaDecay}: shorter trainings want a shorter memory. */
     public TrainingConfig withEma(double decay) {
-        return new TrainingConfig(rate, microBatch, weightDecay, clipNorm, decay, timesteps, seed);
+        return new TrainingConfig(rate, microBatch, weightDecay, clipNorm, decay, timesteps, guidance, seed);
     }
 
     /** The same with other {@code timesteps}. */
     public TrainingConfig withTimesteps(TimestepLaw law) {
-        return new TrainingConfig(rate, microBatch, weightDecay, clipNorm, emaDecay, law, seed);
+        return new TrainingConfig(rate, microBatch, weightDecay, clipNorm, emaDecay, law, guidance, seed);
+    }
+
+    /** The same with {@code guidance}. */
+    public TrainingConfig withGuidance(double share) {
+        return new TrainingConfig(rate, microBatch, weightDecay, clipNorm, emaDecay, timesteps, share, seed);
     }
 }

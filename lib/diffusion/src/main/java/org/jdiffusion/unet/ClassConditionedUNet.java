@@ -1,6 +1,7 @@
 package org.jdiffusion.unet;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.jdiffusion.nn.Embedding;
 import org.jdiffusion.nn.Init;
@@ -54,10 +55,16 @@ public final class ClassConditionedUNet extends Denoiser {
         }
     }
 
-    /** The class vectors as pictures: labels (N) to (N, width, H, W), H and W as in {@code image}. */
+    /**
+     * The class vectors as pictures: labels (N) to (N, width, H, W), H and W as in {@code image}. Those of
+     * {@link #NO_CLASS} are zero.
+     */
     public NDArray channels(NDArray labels, Shape image) {
         try (Scope scope = new Scope()) {
-            NDArray vectors = embedding.apply(labels).expandDims(2).expandDims(3); // (N, width, 1, 1)
+            NDArray none = labels.eq(NO_CLASS);
+            NDArray vectors = embedding.apply(labels.add(none.toType(DataType.INT64, false)));
+            NDArray asked = none.logicalNot().toType(DataType.FLOAT32, false).expandDims(1);
+            vectors = vectors.mul(asked).expandDims(2).expandDims(3); // (N, width, 1, 1)
             return scope.keep(vectors.broadcast(labels.size(), width, image.get(2), image.get(3)));
         }
     }

@@ -36,7 +36,7 @@ class TrainerGoldenTest {
             ClassConditionedUNet net = new ClassConditionedUNet(10, 4, config, Init.blank(manager));
             Golden.fill(net, given, "initial/", manager);
             TrainingConfig settings = new TrainingConfig(
-                    constant(1e-3), microBatch, 0.01, 1, index.get("ema_decay").asDouble(), TimestepLaw.UNIFORM, 0);
+                    constant(1e-3), microBatch, 0.01, 1, index.get("ema_decay").asDouble(), TimestepLaw.UNIFORM, 0, 0);
             SchedulerConfig scheduler = SchedulerConfig.fromJson(index, new ArrayList<>());
             try (Trainer trainer = new Trainer(net, scheduler, (m, update) -> null, settings)) {
                 for (int i = 0; i < 5; i++) {

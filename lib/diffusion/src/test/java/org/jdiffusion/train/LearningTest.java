@@ -40,13 +40,13 @@ class LearningTest {
         assertThatThrownBy(() -> new LearningRate(Double.NaN, 0, 1)).hasMessageContaining("peak");
         assertThatThrownBy(() -> new LearningRate(1, 5, 5)).hasMessageContaining("warmup");
         LearningRate rate = new LearningRate(1, 0, 1);
-        assertThatThrownBy(() -> new TrainingConfig(rate, 0, 0, 1, 0, TimestepLaw.UNIFORM, 0))
+        assertThatThrownBy(() -> new TrainingConfig(rate, 0, 0, 1, 0, TimestepLaw.UNIFORM, 0, 0))
                 .hasMessageContaining("microBatch");
-        assertThatThrownBy(() -> new TrainingConfig(rate, 1, -1, 1, 0, TimestepLaw.UNIFORM, 0))
+        assertThatThrownBy(() -> new TrainingConfig(rate, 1, -1, 1, 0, TimestepLaw.UNIFORM, 0, 0))
                 .hasMessageContaining("weightDecay");
-        assertThatThrownBy(() -> new TrainingConfig(rate, 1, 0, 0, 0, TimestepLaw.UNIFORM, 0))
+        assertThatThrownBy(() -> new TrainingConfig(rate, 1, 0, 0, 0, TimestepLaw.UNIFORM, 0, 0))
                 .hasMessageContaining("clipNorm");
-        assertThatThrownBy(() -> new TrainingConfig(rate, 1, 0, 1, 1, TimestepLaw.UNIFORM, 0))
+        assertThatThrownBy(() -> new TrainingConfig(rate, 1, 0, 1, 1, TimestepLaw.UNIFORM, 0, 0))
                 .hasMessageContaining("emaDecay");
         assertThat(TrainingConfig.of(1, 1e-3, 0).rate().warmup()).isZero();
     }

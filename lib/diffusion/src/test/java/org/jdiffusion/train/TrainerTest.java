@@ -2,6 +2,7 @@ package org.jdiffusion.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.jdiffusion.train.Trainings.SCHEDULER;
 import static org.jdiffusion.train.Trainings.SETTINGS;
 import static org.jdiffusion.train.Trainings.assertSame;
@@ -24,6 +25,8 @@ import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.tensor.Gradients;
 import org.jdiffusion.tensor.SideBySide;
 import org.jdiffusion.tensor.Torch;
+import org.jdiffusion.tensor.TorchOps;
+import org.jdiffusion.unet.ClassConditionedUNet;
 import org.jdiffusion.unet.Denoiser;
 import org.jdiffusion.unet.UNet2D;
 import org.junit.jupiter.api.Test;
@@ -100,7 +103,7 @@ class TrainerTest {
     @Test
     void anUpdateThatFailsHalfway_leavesNoGradientsForTheNext() throws Exception {
         Map<String, float[]> clean;
-        TrainingConfig halves = new TrainingConfig(SETTINGS.rate(), 2, 0.01, 1, 0.9, TimestepLaw.UNIFORM, 5);
+        TrainingConfig halves = new TrainingConfig(SETTINGS.rate(), 2, 0.01, 1, 0.9, TimestepLaw.UNIFORM, 0, 5);
         try (NDManager manager = Torch.newManager();
                 Trainer trainer = trainer(manager, 1, halves)) {
             trainer.step();
@@ -119,11 +122,45 @@ class TrainerTest {
         }
     }
 
+    /** The loss of the second of six updates, worked out by hand: a sixth of the guidance counts by then. */
+    @Test
+    void guidance_movesTheTargetOfThosePicturesWhoseClassIsTold() {
+        try (NDManager manager = Torch.newManager();
+                Trainer trainer = trainer(manager, 1, SETTINGS.withGuidance(0.6))) {
+            ClassConditionedUNet net = Tiny.conditioned(manager, 1);
+            NDArray x0 = Tiny.images(manager, 4, 1);
+            NDArray noise = Tiny.images(manager, 4, 0);
+            NDArray timesteps = manager.create(new long[] {900, 600, 300, 100});
+            NDArray labels = manager.create(new long[] {3, Denoiser.NO_CLASS, 5, 7});
+            Batch batch = new Batch(x0, labels);
+            trainer.step(batch, noise, timesteps);
+            try (Grad on = Grad.on();
+                    AdamW optimizer = new AdamW(net, SETTINGS.weightDecay())) {
+                Grad.backward(TorchOps.mse(predicted(net, x0, noise, timesteps, labels), noise));
+                optimizer.step(SETTINGS.rate().at(0), SETTINGS.clipNorm());
+            }
+
+            try (Grad off = Grad.off()) {
+                NDArray with = predicted(net, x0, noise, timesteps, labels);
+                NDArray without = predicted(net, x0, noise, timesteps, manager.create(new long[] {-1, -1, -1, -1}));
+                NDArray told = manager.create(new float[] {0.1f, 0, 0.1f, 0.1f}).reshape(4, 1, 1, 1);
+                NDArray target = noise.add(with.sub(without).mul(told));
+                float loss = TorchOps.mse(with, target).getFloat();
+                assertThat(trainer.step(batch, noise, timesteps).loss()).isCloseTo(loss, within(1e-5f * loss));
+                assertThat(loss).isNotCloseTo(TorchOps.mse(with, noise).getFloat(), within(1e-4f * loss));
+            }
+        }
+    }
+
+    private static NDArray predicted(Denoiser net, NDArray x0, NDArray noise, NDArray timesteps, NDArray labels) {
+        return net.apply(SCHEDULER.noise().addNoise(x0, noise, timesteps), timesteps, labels);
+    }
+
     /** Pieces run side by side; which of them ends first must not show. */
     @Test
     void manyPieces_makeTheSameBitsEachTime() throws Exception {
         assertThat(SideBySide.pays()).isTrue();
-        TrainingConfig pieces = new TrainingConfig(SETTINGS.rate(), 1, 0.01, 1, 0.9, TimestepLaw.UNIFORM, 5);
+        TrainingConfig pieces = new TrainingConfig(SETTINGS.rate(), 1, 0.01, 1, 0.9, TimestepLaw.UNIFORM, 0, 5);
         List<Map<String, float[]>> ends = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             try (NDManager manager = Torch.newManager();

@@ -1,6 +1,9 @@
 package org.jdiffusion.models;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +18,7 @@ import org.jdiffusion.schedule.BetaSchedule;
 import org.jdiffusion.schedule.PredictionType;
 import org.jdiffusion.schedule.SchedulerConfig;
 import org.jdiffusion.schedule.TimestepSpacing;
+import org.jdiffusion.tensor.Noise;
 import org.jdiffusion.tensor.Torch;
 import org.jdiffusion.train.Batch;
 import org.jdiffusion.train.TimestepLaw;
@@ -27,12 +31,15 @@ import org.jdiffusion.unet.UNet2DConfig;
 
 /**
  * How {@code mnist-conditioned} was made: the unit's network, which predicts velocity, on the whole training split, in
- * two legs. Noisy timesteps come more often, most of all at the beginning: there the class is decided. The second leg
- * goes on from the first one's running mean with the learning rate raised once more (Loshchilov and Hutter 2017).
+ * three legs, each from the running mean of the one before with the learning rate raised once more (Loshchilov and
+ * Hutter 2017). Noisy timesteps come more often, most of all at the beginning: there the class is decided. The last leg
+ * hides some labels and folds guidance into the weights.
  */
 public final class MnistConditionedRecipe {
-    private static final List<Leg> LEGS =
-            List.of(new Leg(2_600, 2e-3, new TimestepLaw(0.3, 0.7)), new Leg(3_200, 1.5e-3, new TimestepLaw(0.5, 0.8)));
+    private static final List<Leg> LEGS = List.of(
+            new Leg(2_600, 2e-3, new TimestepLaw(0.3, 0.7), 0, 0),
+            new Leg(3_200, 1.5e-3, new TimestepLaw(0.5, 0.8), 0, 0),
+            new Leg(2_000, 1.2e-3, new TimestepLaw(0.6, 0.8), 0.15, 0.35));
 
     /** Updates in all. */
     public static final int UPDATES = LEGS.stream().mapToInt(Leg::updates).sum();
@@ -43,7 +50,7 @@ public final class MnistConditionedRecipe {
 
     private MnistConditionedRecipe() {}
 
-    private record Leg(int updates, double learningRate, TimestepLaw timesteps) {}
+    private record Leg(int updates, double learningRate, TimestepLaw timesteps, double unlabelled, double guidance) {}
 
     /**
      * Noise by a squared cosine, velocity predicted. Sampling starts at the last timestep (Lin et al. 2023): at earlier
@@ -93,8 +100,9 @@ public final class MnistConditionedRecipe {
             throws IOException {
         Leg leg = LEGS.get(number);
         TrainingConfig config = TrainingConfig.of(leg.updates(), leg.learningRate(), SEED + number)
-                .withTimesteps(leg.timesteps());
-        try (Trainer trainer = new Trainer(model, scheduler(), data(digits, before), config)) {
+                .withTimesteps(leg.timesteps())
+                .withGuidance(leg.guidance());
+        try (Trainer trainer = new Trainer(model, scheduler(), data(digits, before, leg.unlabelled()), config)) {
             if (Files.exists(state)) {
                 trainer.resume(state);
             }
@@ -135,10 +143,16 @@ public final class MnistConditionedRecipe {
         }
     }
 
-    private static TrainingData data(Mnist digits, int before) {
+    private static TrainingData data(Mnist digits, int before, double unlabelled) {
         return (manager, update) -> {
             int[] indices = digits.batch(SEED, before + update, BATCH);
-            return new Batch(digits.images(manager, indices), digits.labels(manager, indices));
+            long seed = Noise.mix(Noise.mix(SEED, before + update), 2);
+            NDArray hidden = Noise.uniform(manager, new Shape(BATCH), seed)
+                    .lt(unlabelled)
+                    .toType(DataType.INT64, false);
+            NDArray labels = digits.labels(manager, indices);
+            NDArray shown = labels.sub(labels.sub(ClassConditionedUNet.NO_CLASS).mul(hidden));
+            return new Batch(digits.images(manager, indices), shown);
         };
     }
 }

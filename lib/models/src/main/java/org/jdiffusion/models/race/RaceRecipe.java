@@ -64,7 +64,7 @@ public enum RaceRecipe {
     TrainingConfig training() {
         if (!has(SCHEDULE)) {
             LearningRate steady = new LearningRate(1e-3, 0, 1_000_000);
-            return new TrainingConfig(steady, batch(), 0, 1e9, 0, TimestepLaw.UNIFORM, SEED);
+            return new TrainingConfig(steady, batch(), 0, 1e9, 0, TimestepLaw.UNIFORM, 0, SEED);
         }
         TrainingConfig config = TrainingConfig.of(updates, 2e-3, SEED).withEma(0.99);
         return has(NOISY) ? config.withTimesteps(new TimestepLaw(0.3, 0.7)) : config;
