@@ -43,6 +43,19 @@ record Reference(NDArray sample, NDArray timesteps, NDArray labels, NDArray expe
         }
     }
 
+    /**
+     * Refuses labels that name no class; the peer knows no {@link org.jdiffusion.unet.Denoiser#NO_CLASS}.
+     *
+     * @throws CheckpointException naming the range and what was found
+     */
+    void checkLabels(Path file, int classes) throws CheckpointException {
+        long[] found = labels.toLongArray();
+        if (Arrays.stream(found).anyMatch(label -> label < 0 || label >= classes)) {
+            throw new CheckpointException(
+                    file, "class_labels must lie in 0.." + (classes - 1) + ", got " + Arrays.toString(found));
+        }
+    }
+
     /** What is expected, in row order. */
     double[] expectedValues() {
         return expected.toType(DataType.FLOAT64, false).toDoubleArray();

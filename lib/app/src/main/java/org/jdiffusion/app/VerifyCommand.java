@@ -66,6 +66,8 @@ final class VerifyCommand implements Callable<Integer> {
                 throw new CheckpointException(file, "holds class_labels, but the network has no classes");
             } else if (network.classes() > 0 && labels == null) {
                 throw new CheckpointException(file, "holds no class_labels, but the network needs them");
+            } else if (labels != null) {
+                reference.checkLabels(file, network.classes());
             }
             NDArray output = network.apply(reference.sample(), reference.timesteps(), labels);
             if (!output.getShape().equals(reference.expected().getShape())) {

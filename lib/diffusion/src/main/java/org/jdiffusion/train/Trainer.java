@@ -143,7 +143,7 @@ public final class Trainer implements AutoCloseable {
         ema.close();
     }
 
-    private static void check(Batch batch, NDArray noise, NDArray timesteps) {
+    private void check(Batch batch, NDArray noise, NDArray timesteps) {
         Shape shape = batch.images().getShape();
         if (shape.dimension() != 4 || shape.size() == 0) {
             throw new IllegalArgumentException("images must be (N, C, H, W), got " + shape);
@@ -155,6 +155,9 @@ public final class Trainer implements AutoCloseable {
         }
         if (!timesteps.getShape().equals(new Shape(count))) {
             throw new IllegalArgumentException("timesteps must be (" + count + "), got " + timesteps.getShape());
+        }
+        if (batch.labels() == null && config.guidance() > 0) {
+            throw new IllegalArgumentException("labels must not be null where guidance is " + config.guidance());
         }
         if (batch.labels() != null && !batch.labels().getShape().equals(new Shape(count))) {
             throw new IllegalArgumentException(

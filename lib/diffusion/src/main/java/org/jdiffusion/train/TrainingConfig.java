@@ -11,7 +11,8 @@ package org.jdiffusion.train;
  * @param emaDecay of {@link Ema}
  * @param timesteps which timesteps are drawn
  * @param guidance share w, below 1, of the difference between what the network says with and without the class that is
- *     added to what it shall say with it, growing evenly from 0 to this over the training (Tang et al. 2025, eq. 7): the
+ *     added to what it shall say with it, growing evenly from 0 to this over the training (as in Tang et al. 2025, "Diffusion
+ *     Models without Classifier-free Guidance"): the
  *     network comes to say what it would with classifier-free guidance of scale 1 / (1 - w). 0 for none; otherwise some
  *     labels must be {@link org.jdiffusion.unet.Denoiser#NO_CLASS}
  * @param seed of the noise and the timesteps

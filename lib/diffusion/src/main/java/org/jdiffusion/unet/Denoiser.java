@@ -8,7 +8,7 @@ import org.jdiffusion.tensor.Scope;
 
 /** A network that looks at noisy images and says what its scheduler's prediction type asks: noise, image or velocity. */
 public abstract class Denoiser extends Module {
-    /** The label of a picture whose class is not told, for networks that were trained with some of them. */
+    /** The label of a picture whose class is not told; {@link ClassConditionedUNet} takes it, {@link UNet2D} refuses it. */
     public static final int NO_CLASS = -1;
 
     /**

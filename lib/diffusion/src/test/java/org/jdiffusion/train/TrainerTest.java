@@ -152,6 +152,20 @@ class TrainerTest {
         }
     }
 
+    @Test
+    void guidanceWithoutLabels_isRefused() {
+        try (NDManager manager = Torch.newManager();
+                Trainer trainer = new Trainer(
+                        Tiny.unet(manager),
+                        SCHEDULER,
+                        (m, update) -> new Batch(Tiny.images(m, 2, update), null),
+                        SETTINGS.withGuidance(0.3))) {
+            assertThatThrownBy(trainer::step)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("labels");
+        }
+    }
+
     private static NDArray predicted(Denoiser net, NDArray x0, NDArray noise, NDArray timesteps, NDArray labels) {
         return net.apply(SCHEDULER.noise().addNoise(x0, noise, timesteps), timesteps, labels);
     }

@@ -43,7 +43,7 @@ public enum RaceRecipe {
         this.updates = updates;
     }
 
-    /** Updates in about ten minutes of two cores. */
+    /** Updates of the whole training, meant for about ten minutes of two cores. */
     public int updates() {
         return updates;
     }
