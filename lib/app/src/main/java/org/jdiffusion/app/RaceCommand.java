@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jdiffusion.course.Charts;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** {@code course race}: how fast each recipe learns the class. A contestant that the table holds is not run again. */
 @Command(
         name = "race",
-        description = "Measure how fast each recipe learns which digit is wanted; ten minutes and some judging each.",
+        description = "Measure how fast each recipe learns which digit is wanted; five minutes and some judging each.",
         mixinStandardHelpOptions = true)
 final class RaceCommand implements Callable<Integer> {
     @Spec
@@ -63,7 +62,7 @@ final class RaceCommand implements Callable<Integer> {
         for (RaceRecipe recipe : recipes.isEmpty() ? Arrays.asList(RaceRecipe.values()) : recipes) {
             if (marks.stream().noneMatch(mark -> mark.recipe() == recipe)) {
                 try (CtrlC ctrlC = new CtrlC();
-                        UpdateBar bar = new UpdateBar(recipe.name().toLowerCase(Locale.ROOT), log)) {
+                        UpdateBar bar = new UpdateBar(recipe.key(), log)) {
                     List<RaceMark> run = new ArrayList<>();
                     ClassRace.run(recipe, digits, bar, run::add);
                     marks.addAll(run);

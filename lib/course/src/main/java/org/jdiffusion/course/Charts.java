@@ -3,7 +3,6 @@ package org.jdiffusion.course;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -29,6 +28,20 @@ public final class Charts {
         new Color(0x56B4E9),
         new Color(0x000000),
         new Color(0x999999)
+    };
+
+    /** From first to last of a row of changes, dark to light, all readable on white (after viridis). */
+    private static final Color[] ROW = {
+        new Color(0x440154),
+        new Color(0x482878),
+        new Color(0x3E4989),
+        new Color(0x31688E),
+        new Color(0x26828E),
+        new Color(0x1F9E89),
+        new Color(0x35B779),
+        new Color(0x6DCD59),
+        new Color(0xE69F00),
+        new Color(0xD55E00)
     };
 
     private Charts() {}
@@ -67,13 +80,14 @@ public final class Charts {
     public static XYChart race(List<RaceMark> marks) {
         XYChart chart = chart("race", 0, 1);
         chart.getStyler().setLegendPosition(LegendPosition.OutsideE).setLegendLayout(LegendLayout.Vertical);
+        chart.getStyler().setSeriesColors(ROW);
         for (RaceRecipe recipe : RaceRecipe.values()) {
             List<RaceMark> own =
                     marks.stream().filter(mark -> mark.recipe() == recipe).toList();
             if (!own.isEmpty()) {
                 double[] seconds = own.stream().mapToDouble(RaceMark::seconds).toArray();
                 double[] accuracy = own.stream().mapToDouble(RaceMark::accuracy).toArray();
-                chart.addSeries(Text.of("race." + recipe.name().toLowerCase(Locale.ROOT)), seconds, accuracy)
+                chart.addSeries(Text.of("race." + recipe.key()), seconds, accuracy)
                         .setMarker(SeriesMarkers.CIRCLE);
             }
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jdiffusion.judge.Verdict;
+import org.jdiffusion.models.race.RaceMark;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -53,6 +54,27 @@ public final class Tables {
         }));
         accuracy.setPrintFormatter(oneDigit());
         return Table.create(sampler, steps, accuracy);
+    }
+
+    /** Where each recipe of the race ended: updates, seconds of training, judged accuracy. */
+    public static Table race(List<RaceMark> marks) {
+        StringColumn recipes = StringColumn.create(Text.of("race.recipe"));
+        IntColumn updates = IntColumn.create(Text.of("race.updates"));
+        IntColumn seconds = IntColumn.create(Text.of("race.seconds"));
+        IntColumn samples = IntColumn.create(Text.of("race.samples"));
+        List<RaceMark> ends = marks.stream()
+                .filter(mark -> mark.update() == mark.recipe().updates())
+                .toList();
+        for (RaceMark end : ends) {
+            recipes.append(Text.of("race." + end.recipe().key()));
+            updates.append(end.update());
+            seconds.append((int) Math.round(end.seconds()));
+            samples.append(end.samples());
+        }
+        DoubleColumn agreed = percent(
+                Text.of("race.agreed"),
+                ends.stream().mapToDouble(RaceMark::accuracy).toArray());
+        return Table.create(recipes, updates, seconds, samples, agreed);
     }
 
     private static DoubleColumn percent(String name, double... shares) {

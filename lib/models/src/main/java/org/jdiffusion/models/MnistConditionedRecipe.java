@@ -1,9 +1,6 @@
 package org.jdiffusion.models;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -146,13 +143,8 @@ public final class MnistConditionedRecipe {
     private static TrainingData data(Mnist digits, int before, double unlabelled) {
         return (manager, update) -> {
             int[] indices = digits.batch(SEED, before + update, BATCH);
-            long seed = Noise.mix(Noise.mix(SEED, before + update), 2);
-            NDArray hidden = Noise.uniform(manager, new Shape(BATCH), seed)
-                    .lt(unlabelled)
-                    .toType(DataType.INT64, false);
-            NDArray labels = digits.labels(manager, indices);
-            NDArray shown = labels.sub(labels.sub(ClassConditionedUNet.NO_CLASS).mul(hidden));
-            return new Batch(digits.images(manager, indices), shown);
+            return new Batch(digits.images(manager, indices), digits.labels(manager, indices))
+                    .withHiddenLabels(unlabelled, Noise.mix(Noise.mix(SEED, before + update), 2));
         };
     }
 }

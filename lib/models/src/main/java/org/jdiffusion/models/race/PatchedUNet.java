@@ -1,13 +1,17 @@
 package org.jdiffusion.models.race;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import org.jdiffusion.nn.Init;
 import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.unet.Denoiser;
 import org.jdiffusion.unet.UNet2D;
 import org.jdiffusion.unet.UNet2DConfig;
 
-/** Puts the four pixels of each 2x2 patch into four channels, so that the network inside works on a quarter of the places. */
+/**
+ * Puts the four pixels of each 2x2 patch into four channels, so that the network inside works on a quarter of the places.
+ * The inner network's last class stands for {@link #NO_CLASS}.
+ */
 final class PatchedUNet extends Denoiser {
     private final UNet2D inner;
 
@@ -24,9 +28,15 @@ final class PatchedUNet extends Denoiser {
             long half = x.size(2) / 2;
             NDArray patches =
                     x.reshape(n, half, 2, half, 2).transpose(0, 2, 4, 1, 3).reshape(n, 4, half, half);
-            NDArray out = inner.apply(patches, timesteps, labels).reshape(n, 2, 2, half, half);
+            NDArray out = inner.apply(patches, timesteps, labels == null ? null : inner(labels))
+                    .reshape(n, 2, 2, half, half);
             return scope.keep(out.transpose(0, 3, 1, 4, 2).reshape(x.getShape()));
         }
+    }
+
+    /** {@link #NO_CLASS} becomes the last class. */
+    private NDArray inner(NDArray labels) {
+        return labels.add(labels.eq(NO_CLASS).toType(DataType.INT64, false).mul(inner.classes()));
     }
 
     @Override
@@ -37,6 +47,6 @@ final class PatchedUNet extends Denoiser {
 
     @Override
     public int classes() {
-        return inner.classes();
+        return Math.max(0, inner.classes() - 1);
     }
 }

@@ -16,14 +16,7 @@ public record RaceMark(RaceRecipe recipe, int update, double seconds, int sample
 
     /** One line of a CSV file. */
     public String line() {
-        return String.format(
-                Locale.ROOT,
-                "%s,%d,%.0f,%d,%.3f",
-                recipe.name().toLowerCase(Locale.ROOT),
-                update,
-                seconds,
-                samples,
-                accuracy);
+        return String.format(Locale.ROOT, "%s,%d,%.0f,%d,%.3f", recipe.key(), update, seconds, samples, accuracy);
     }
 
     /**

@@ -10,6 +10,7 @@ import org.jdiffusion.nn.Init;
 import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.tensor.Noise;
 import org.jdiffusion.tensor.Torch;
+import org.jdiffusion.unet.Denoiser;
 import org.jdiffusion.unet.UNet2D;
 import org.jdiffusion.unet.UNet2DConfig;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,24 @@ class PatchedUNetTest {
                     .apply(manager.create(pixels).reshape(1, 1, SIDE, SIDE), 500, null)
                     .toFloatArray();
             assertThat(outer).containsExactly(rearranged(inner, false));
+        }
+    }
+
+    @Test
+    void noClassIsTheInnerNetworksLast() {
+        UNet2DConfig config = UNet2DConfig.defaults()
+                .withWidths(List.of(16, 16, 16, 16), 8)
+                .withLevels(List.of("DownBlock2D"), List.of("UpBlock2D"), List.of(16), 1)
+                .withImages(SIDE / 2, 4, 4)
+                .withClasses(3 + 1);
+        try (NDManager manager = Torch.newManager();
+                Grad off = Grad.off()) {
+            var network = new PatchedUNet(config, Init.random(manager, 1));
+            NDArray x = Noise.normal(manager, new Shape(3, 1, SIDE, SIDE), 0);
+            NDArray hidden = network.apply(x, 500, manager.create(new long[] {2, Denoiser.NO_CLASS, 0}));
+            NDArray last = network.apply(x, 500, manager.create(new long[] {2, 3, 0}));
+            assertThat(network.classes()).isEqualTo(3);
+            assertThat(hidden.toFloatArray()).containsExactly(last.toFloatArray());
         }
     }
 

@@ -43,6 +43,8 @@ class RaceRecipeTest {
                     .isLessThan(1e-5f);
             assertThat(near.parameterCount()).isEqualTo(1_708_201);
             assertThat(RaceRecipe.LEAN.network(manager).parameterCount()).isLessThan(1_200_000);
+            assertThat(RaceRecipe.PATCHES.hidden()).isZero();
+            assertThat(RaceRecipe.LONGER.updates()).isEqualTo(2 * RaceRecipe.GUIDED.updates());
         }
     }
 
