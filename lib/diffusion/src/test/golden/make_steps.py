@@ -37,6 +37,9 @@ def ddpm_cases():
             yield settings(kind, schedule, clip_sample=clip, variance_type=variance), steps, place, None
     for (spacing, offset), steps, place in itertools.product(SPACINGS, (50, 100), (0, -2, -1)):
         yield settings("epsilon", SCHEDULES[0], timestep_spacing=spacing, steps_offset=offset), steps, place, None
+    for spacing, steps, place in (("linspace", 50, 1), ("linspace", 50, 20), ("trailing", 7, 0), ("trailing", 7, 3),
+                                  ("trailing", 7, -1), ("trailing", 30, 1), ("trailing", 30, -1)):  # uneven strides
+        yield settings("v_prediction", SCHEDULES[2], clip_sample=False, timestep_spacing=spacing), steps, place, None
 
 
 def exact(scheduler):
@@ -90,7 +93,7 @@ def make(name, kind, cases):
 
 def timesteps():
     lists = []
-    for (spacing, offset), steps in itertools.product(SPACINGS, (5, 7, 10, 20, 40, 50, 100, 1000)):
+    for (spacing, offset), steps in itertools.product(SPACINGS, (5, 7, 10, 20, 40, 48, 50, 96, 100, 1000)):
         if steps == 1000 and offset == 1:
             continue
         found = []

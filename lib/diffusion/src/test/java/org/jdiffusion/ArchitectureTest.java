@@ -58,7 +58,9 @@ class ArchitectureTest {
     void theEnginesOwnClasses_areTouchedInTensorAlone() throws Exception {
         for (Path file : sources(MAIN)) {
             if (!file.getParent().endsWith("tensor")) {
-                assertThat(names(file)).as(file.toString()).noneMatch(name -> name.startsWith("ai.djl.pytorch."));
+                assertThat(names(file))
+                        .as(file.toString())
+                        .noneMatch(name -> name.startsWith("ai.djl.pytorch.") || name.startsWith("com.sun.jna."));
             }
         }
     }
@@ -68,7 +70,8 @@ class ArchitectureTest {
         for (Path file : sources(MAIN)) {
             assertThat(names(file))
                     .as(file.toString())
-                    .allMatch(name -> Stream.of("java.", "javax.", ROOT, "ai.djl.", "com.fasterxml.jackson.")
+                    .allMatch(name -> Stream.of(
+                                    "java.", "javax.", ROOT, "ai.djl.", "com.sun.jna.", "com.fasterxml.jackson.")
                             .anyMatch(name::startsWith));
         }
     }

@@ -94,7 +94,9 @@ final class SampleCommand implements Callable<Integer> {
                 Scope scope = new Scope()) {
             Denoiser network = Pretrained.denoiser(folder, manager, unknown);
             SchedulerConfig config = Pretrained.scheduler(folder, unknown);
-            unknown.forEach(key -> spec.commandLine().getErr().println("course: the setting " + key + " is not known"));
+            unknown.forEach(key -> spec.commandLine()
+                    .getErr()
+                    .println("course: the setting " + Failures.clipped(key, 80) + " is not known, so it is ignored"));
             Scheduler scheduler =
                     kind == Kind.DDIM ? new DdimScheduler(config, steps) : new DdpmScheduler(config, steps);
             draw(network, scheduler, manager);
@@ -203,8 +205,19 @@ final class SampleCommand implements Callable<Integer> {
             throw new IllegalArgumentException("nothing to write: wanted --out, --tensor or both");
         }
         for (Path file : new Path[] {tensor, picture}) {
-            if (file != null && Files.isDirectory(file)) {
+            if (file == null) {
+                continue;
+            }
+            if (Files.isDirectory(file)) {
                 throw new IllegalArgumentException("wanted a file to write, got the folder " + file);
+            }
+            Path folder = file.toAbsolutePath().getParent(); // its first part that exists: the rest will be made
+            while (folder != null && !Files.exists(folder)) {
+                folder = folder.getParent();
+            }
+            if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+                throw new IllegalArgumentException(
+                        "cannot write " + file + ": " + folder + " is no folder to write to");
             }
         }
     }

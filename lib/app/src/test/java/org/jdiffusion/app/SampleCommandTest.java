@@ -100,6 +100,8 @@ class SampleCommandTest {
 
         refused("nothing to write", "sample", classes);
         refused("the folder", "sample", classes, "--out", temp);
+        Path file = Files.createFile(temp.resolve("file"));
+        refused("no folder to write to", "sample", classes, "--out", file.resolve("new/out.png"));
         refused("--per-class", "sample", classes, "--count", 3, "--out", out);
         refused("--count", "sample", none, "--per-class", 3, "--out", out);
         refused("at least 1", "sample", classes, "--per-class", 0, "--out", out);

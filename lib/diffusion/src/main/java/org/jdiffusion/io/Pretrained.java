@@ -71,9 +71,13 @@ public final class Pretrained {
         });
     }
 
-    /** Reads the scheduler's settings of a pipeline folder; see {@link #denoiser} for the rest. */
+    /**
+     * Reads the scheduler's settings of a pipeline folder, from its subfolder {@code scheduler} or, where there is none,
+     * from beside the network's; see {@link #denoiser} for the rest.
+     */
     public static SchedulerConfig scheduler(Path folder, List<String> unknown) throws IOException {
-        Path file = folder.resolve("scheduler").resolve("scheduler_config.json");
+        Path own = folder.resolve("scheduler");
+        Path file = (Files.isDirectory(own) ? own : folder).resolve("scheduler_config.json");
         JsonNode json = json(file);
         return checked(file, () -> SchedulerConfig.fromJson(json, unknown));
     }

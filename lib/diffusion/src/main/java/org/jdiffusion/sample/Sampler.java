@@ -25,9 +25,13 @@ public record Sampler(Denoiser model, Scheduler scheduler, long seed) {
      *
      * @param labels classes (N) int64, or null for a network without
      * @param onStep sees each step's output and its number 0, 1, ...; the tensors are freed after the call
+     * @throws IllegalArgumentException if there is not one label for each picture
      * @throws java.util.concurrent.CancellationException if the thread is interrupted, within one step
      */
     public NDArray sample(NDArray noise, NDArray labels, ObjIntConsumer<StepOutput> onStep) {
+        if (labels != null && labels.size() != noise.size(0)) { // halves of a batch would not notice
+            throw new IllegalArgumentException("labels must be (" + noise.size(0) + "), got " + labels.getShape());
+        }
         int[] timesteps = scheduler.timesteps();
         try (Grad off = Grad.off();
                 Scope all = new Scope()) {

@@ -1,6 +1,7 @@
 package org.jdiffusion.schedule;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.TorchOps;
 
@@ -33,9 +34,9 @@ public final class DdpmScheduler implements Scheduler {
     @Override
     public StepOutput step(NDArray output, int timestep, NDArray x, NDArray noise) {
         Prediction.check(output, x, noise, needsNoise(timestep));
-        int before = timestep - config.numTrainTimesteps() / timesteps.length;
         // 1. ᾱ here and after the step, α and β of the (respaced) step between
         float alphaBar = schedule.alphaBar(timestep);
+        int before = before(timestep);
         float alphaBarBefore = before >= 0 ? schedule.alphaBar(before) : 1;
         float alpha = alphaBar / alphaBarBefore;
         float beta = 1 - alpha;
@@ -52,6 +53,17 @@ public final class DdpmScheduler implements Scheduler {
             }
             return new StepOutput(scope.keep(previous), scope.keep(seen.original()));
         }
+    }
+
+    /** The next timestep of the list, -1 after the last: strides need not be even. */
+    private int before(int timestep) {
+        for (int i = 0; i < timesteps.length; i++) {
+            if (timesteps[i] == timestep) {
+                return i + 1 < timesteps.length ? timesteps[i + 1] : -1;
+            }
+        }
+        throw new IllegalArgumentException(
+                "timestep must be one of " + Arrays.toString(timesteps) + ", got " + timestep);
     }
 
     @Override

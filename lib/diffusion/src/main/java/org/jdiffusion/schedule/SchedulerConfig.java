@@ -138,7 +138,8 @@ public record SchedulerConfig(
             }
         });
         String variance = json.path("variance_type").asText("fixed_small");
-        if (!Set.of("fixed_small", "fixed_large").contains(variance)) {
+        // fixed_small_log is the same number, worked out by way of its logarithm
+        if (!Set.of("fixed_small", "fixed_small_log", "fixed_large").contains(variance)) {
             throw new IllegalArgumentException("variance_type: wanted fixed_small or fixed_large, got " + variance);
         }
         return new SchedulerConfig(

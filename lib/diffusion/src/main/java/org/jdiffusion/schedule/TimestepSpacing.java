@@ -24,8 +24,8 @@ public enum TimestepSpacing {
     TRAILING {
         @Override
         int[] timesteps(int train, int steps, int offset) {
-            double ratio = train / (double) steps;
-            return fill(steps, i -> (int) Math.rint(train - i * ratio) - 1);
+            double stride = (train - train / (double) steps) - train; // rounded as numpy.arange does
+            return fill(steps, i -> (int) Math.rint(train + i * stride) - 1);
         }
     };
 

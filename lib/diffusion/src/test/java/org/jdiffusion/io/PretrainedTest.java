@@ -62,6 +62,17 @@ class PretrainedTest {
     }
 
     @Test
+    void networkAndSchedulerSideBySide_areReadTogether() throws Exception {
+        try (NDManager m = Torch.newManager()) {
+            Pretrained.save(folder, Tiny.unet(m), SCHEDULER, false);
+            Path flat = folder.resolve("unet");
+            Files.move(folder.resolve("scheduler/scheduler_config.json"), flat.resolve("scheduler_config.json"));
+            assertThat(Pretrained.denoiser(flat, m, new ArrayList<>())).isInstanceOf(UNet2D.class);
+            assertThat(Pretrained.scheduler(flat, new ArrayList<>())).isEqualTo(SCHEDULER);
+        }
+    }
+
+    @Test
     void halfPrecision_isWhatComesBack() throws Exception {
         try (NDManager m = Torch.newManager()) {
             Denoiser net = Tiny.conditioned(m, 1);

@@ -124,6 +124,17 @@ class SamplerTest {
     }
 
     @Test
+    void labels_mustBeOneForEachPicture() {
+        try (NDManager manager = Torch.newManager()) {
+            Sampler sampler =
+                    new Sampler(Tiny.conditioned(manager, 1), new DdimScheduler(SchedulerConfig.defaults(), 2), 1);
+            assertThatThrownBy(() -> sampler.sample(Tiny.images(manager, 2, 0), manager.create(new long[4])))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("labels must be (2), got (4)");
+        }
+    }
+
+    @Test
     void aStep_neverTakesItsArgumentsAlong() {
         for (PredictionType type : PredictionType.values()) {
             SchedulerConfig base = SchedulerConfig.defaults().with(BetaSchedule.LINEAR, type);

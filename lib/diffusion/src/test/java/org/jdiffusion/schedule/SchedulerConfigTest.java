@@ -71,6 +71,20 @@ class SchedulerConfigTest {
     }
 
     @Test
+    void variancesThatAreTheSameNumber_areTheSame() throws Exception {
+        assertThat(read("{\"variance_type\":\"fixed_small_log\"}")).isEqualTo(SchedulerConfig.defaults());
+    }
+
+    @Test
+    void ddpm_refusesTimestepsThatItDoesNotVisit() {
+        DdpmScheduler scheduler = new DdpmScheduler(SchedulerConfig.defaults(), 50);
+        try (NDManager m = Torch.newManager()) {
+            NDArray x = Tiny.images(m, 1, 0);
+            refused(() -> scheduler.step(x, 981, x, x), "981");
+        }
+    }
+
+    @Test
     void noising_refusesShapesThatWouldBroadcast() {
         NoiseSchedule schedule = SchedulerConfig.defaults().noise();
         try (NDManager m = Torch.newManager()) {

@@ -1,0 +1,32 @@
+package org.jdiffusion.tensor;
+
+import com.sun.jna.Function;
+
+/**
+ * Asks the C library to keep memory that tensors gave back. By default glibc returns each large block to the system and
+ * fetches it anew, page by page, for the next tensor of the same size: a twentieth of a forward pass of 128 digits.
+ */
+final class Allocator {
+    // mallopt's parameters, as in malloc.h
+    private static final int TRIM_THRESHOLD = -1;
+    private static final int TOP_PAD = -2;
+    private static final int MMAP_THRESHOLD = -3;
+
+    private Allocator() {}
+
+    /** Does nothing where the C library has no such settings, or where the user has chosen some. */
+    static void keepMemory() {
+        boolean chosen = System.getenv().keySet().stream().anyMatch(name -> name.startsWith("MALLOC_"));
+        if (chosen || !System.getProperty("os.name").startsWith("Linux")) {
+            return;
+        }
+        try {
+            Function mallopt = Function.getFunction("c", "mallopt");
+            mallopt.invokeInt(new Object[] {MMAP_THRESHOLD, 1 << 30});
+            mallopt.invokeInt(new Object[] {TRIM_THRESHOLD, 1 << 30});
+            mallopt.invokeInt(new Object[] {TOP_PAD, 1 << 26});
+        } catch (LinkageError e) {
+            return; // another C library, or no place to unpack JNA's own: only slower
+        }
+    }
+}
