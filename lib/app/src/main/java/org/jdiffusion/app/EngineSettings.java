@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jdiffusion.tensor.Allocator;
 
 /** What must be settled before the engine, the log or the console is first touched. */
 final class EngineSettings {
@@ -18,6 +19,7 @@ final class EngineSettings {
         if (System.getenv("OMP_NUM_THREADS") == null) { // the engine obeys that one by itself
             setDefault("ai.djl.pytorch.num_threads", Long.toString(cores()));
         }
+        Allocator.keepMemory();
         setDefault("org.slf4j.simpleLogger.defaultLogLevel", "warn");
         setDefault("java.awt.headless", "true");
         setDefault("jdk.console", "java.base"); // newer JDKs call anything a console unless told so

@@ -4,9 +4,10 @@ import com.sun.jna.Function;
 
 /**
  * Asks the C library to keep memory that tensors gave back. By default glibc returns each large block to the system and
- * fetches it anew, page by page, for the next tensor of the same size: a twentieth of a forward pass of 128 digits.
+ * fetches it anew, page by page, for the next tensor of the same size: a twentieth of a forward pass of 128 digits. What
+ * is kept adds up where several threads make tensors, so a notebook, which has to stay small, does without.
  */
-final class Allocator {
+public final class Allocator {
     // mallopt's parameters, as in malloc.h
     private static final int TRIM_THRESHOLD = -1;
     private static final int TOP_PAD = -2;
@@ -14,8 +15,11 @@ final class Allocator {
 
     private Allocator() {}
 
-    /** Does nothing where the C library has no such settings, or where the user has chosen some. */
-    static void keepMemory() {
+    /**
+     * For the whole process; before the first tensor, best. Does nothing where the C library has no such settings, or
+     * where the user has chosen some by variables called {@code MALLOC_...}.
+     */
+    public static void keepMemory() {
         boolean chosen = System.getenv().keySet().stream().anyMatch(name -> name.startsWith("MALLOC_"));
         if (chosen || !System.getProperty("os.name").startsWith("Linux")) {
             return;

@@ -12,7 +12,6 @@ public final class Torch {
         setDefault("OPT_OUT_TRACKING", "true");
         setDefault("ai.djl.pytorch.graph_optimizer", "false");
         setDefault("ai.djl.pytorch.num_interop_threads", "1");
-        Allocator.keepMemory();
     }
 
     private Torch() {}
