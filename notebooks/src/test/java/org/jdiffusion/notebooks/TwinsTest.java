@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jdiffusion.notebook.junit.Notebooks;
 import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.model.Notebook;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,13 @@ class TwinsTest {
     @Test
     void bothLanguages_haveTheSameNotebooks() throws IOException {
         assertThat(names("ja")).isNotEmpty().isEqualTo(names("en"));
+    }
+
+    @Test
+    void everyNotebook_isRunAsATest() throws IOException {
+        assertThat(Stream.of(FirstLightTest.class, ClassConditionedMnistTest.class)
+                        .map(test -> test.getAnnotation(Notebooks.class).dir().replace("en/", "")))
+                .containsExactlyInAnyOrderElementsOf(names("en"));
     }
 
     @ParameterizedTest

@@ -37,8 +37,8 @@ public final class Attention extends Module {
             long c = x.getShape().get(1);
             NDArray tokens = norm.apply(x).reshape(n, c, -1).transpose(0, 2, 1); // (N, S, C), S = H W
             NDArray mixed = TorchOps.attention(toQ.apply(tokens), toK.apply(tokens), toV.apply(tokens), heads);
-            NDArray sum =
-                    toOut.apply(mixed).transpose(0, 2, 1).reshape(x.getShape()).add(x);
+            // x comes first: the sum takes over the memory layout of x, in which convolutions are faster.
+            NDArray sum = x.add(toOut.apply(mixed).transpose(0, 2, 1).reshape(x.getShape()));
             return scope.keep(scale == 1 ? sum : sum.div(scale));
         }
     }

@@ -50,6 +50,22 @@ public record SchedulerConfig(
     private static final Map<String, String> FIXED =
             Map.of("trained_betas", "null", "thresholding", "false", "rescale_betas_zero_snr", "false");
 
+    /** Samplers of diffusers whose settings describe the same forward process. */
+    private static final Set<String> COMPATIBLE = Set.of(
+            "DDPMScheduler",
+            "DDIMScheduler",
+            "PNDMScheduler",
+            "DPMSolverMultistepScheduler",
+            "DPMSolverSinglestepScheduler",
+            "DEISMultistepScheduler",
+            "UniPCMultistepScheduler",
+            "EulerDiscreteScheduler",
+            "EulerAncestralDiscreteScheduler",
+            "HeunDiscreteScheduler",
+            "KDPM2DiscreteScheduler",
+            "KDPM2AncestralDiscreteScheduler",
+            "LMSDiscreteScheduler");
+
     public SchedulerConfig {
         if (numTrainTimesteps < 2) {
             throw new IllegalArgumentException("num_train_timesteps must be at least 2, got " + numTrainTimesteps);
@@ -120,13 +136,19 @@ public record SchedulerConfig(
     }
 
     /**
-     * Reads a diffusers {@code scheduler_config.json}, of either sampler.
+     * Reads a diffusers {@code scheduler_config.json}, of either sampler or another over the same process.
      *
      * @param unknown receives each key that this version knows nothing of
      * @throws IllegalArgumentException naming a setting that is not supported
      */
     public static SchedulerConfig fromJson(JsonNode json, List<String> unknown) {
         SchedulerConfig d = defaults();
+        JsonNode type = json.path("_class_name");
+        require(
+                type.isMissingNode() || COMPATIBLE.contains(type.asText()),
+                "_class_name",
+                "DDPMScheduler, DDIMScheduler or a relative of theirs",
+                type);
         json.fieldNames().forEachRemaining(key -> {
             if (!key.startsWith("_") && !KNOWN.contains(key) && !FIXED.containsKey(key)) {
                 unknown.add(key);

@@ -13,6 +13,9 @@ public final class Allocator {
     private static final int TOP_PAD = -2;
     private static final int MMAP_THRESHOLD = -3;
 
+    /** Larger blocks are few and still returned at once; older glibc allow no more than this. */
+    private static final int LARGEST_KEPT = 32 << 20;
+
     private Allocator() {}
 
     /**
@@ -26,7 +29,7 @@ public final class Allocator {
         }
         try {
             Function mallopt = Function.getFunction("c", "mallopt");
-            mallopt.invokeInt(new Object[] {MMAP_THRESHOLD, 1 << 30});
+            mallopt.invokeInt(new Object[] {MMAP_THRESHOLD, LARGEST_KEPT});
             mallopt.invokeInt(new Object[] {TRIM_THRESHOLD, 1 << 30});
             mallopt.invokeInt(new Object[] {TOP_PAD, 1 << 26});
         } catch (LinkageError e) {

@@ -36,6 +36,7 @@ public record UNet2DConfig(
         Integer numClassEmbeds) {
 
     private static final int WIDEST = 65_536;
+    private static final int MOST_LAYERS = 256;
 
     public UNet2DConfig {
         sampleSize = copy("sample_size", sampleSize);
@@ -103,7 +104,11 @@ public record UNet2DConfig(
                 "num_class_embeds",
                 "a positive number or null",
                 numClassEmbeds);
-        require(layersPerBlock > 0, "layers_per_block", "at least 1", layersPerBlock);
+        require(
+                layersPerBlock > 0 && layersPerBlock <= MOST_LAYERS,
+                "layers_per_block",
+                "1 to " + MOST_LAYERS,
+                layersPerBlock);
         require(downsamplePadding == 0 || downsamplePadding == 1, "downsample_padding", "0 or 1", downsamplePadding);
     }
 

@@ -63,6 +63,7 @@ class SchedulerConfigTest {
                     thresholding           | true
                     trained_betas          | [0.1]
                     rescale_betas_zero_snr | true
+                    _class_name            | "FlowMatchEulerDiscreteScheduler"
                     """)
     void whatIsNotSupported_isRefusedByName(String key, String value) {
         assertThatThrownBy(() -> read("{\"" + key + "\":" + value + "}"))

@@ -74,6 +74,7 @@ class UNet2DConfigTest {
                     norm_eps                | 0
                     norm_eps                | 'x'
                     layers_per_block        | 0
+                    layers_per_block        | 1000000000
                     downsample_padding      | 2
                     mid_block_scale_factor  | 0
                     freq_shift              | -1

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jdiffusion.io.Atomic;
 
 /**
@@ -14,6 +15,7 @@ import org.jdiffusion.io.Atomic;
  */
 final class TrainingLog {
     private static final String HEAD = "update,loss,seconds";
+    private static final Pattern LINE = Pattern.compile("\\d{1,18},[^,]+,\\d{1,18}");
 
     private final Path file;
     private final int every;
@@ -23,14 +25,26 @@ final class TrainingLog {
     private double sum;
     private int count;
 
+    /**
+     * Goes on after {@code updates}.
+     *
+     * @throws IOException when the file cannot be read or is no such log
+     */
     TrainingLog(Path file, int every, long updates) throws IOException {
         this.file = file;
         this.every = every;
         double seconds = 0;
         if (updates > 0 && Files.exists(file)) {
             for (String line : Files.readAllLines(file)) {
+                if (line.equals(HEAD)) {
+                    continue;
+                }
+                if (!LINE.matcher(line).matches()) {
+                    throw new IOException(file + " holds '" + line + "', wanted " + HEAD
+                            + ": mend the line, or move the file away to go on without the earlier log");
+                }
                 String[] fields = line.split(",", -1);
-                if (!line.equals(HEAD) && Long.parseLong(fields[0]) <= updates) {
+                if (Long.parseLong(fields[0]) <= updates) {
                     lines.add(line);
                     seconds = Double.parseDouble(fields[2]);
                 }

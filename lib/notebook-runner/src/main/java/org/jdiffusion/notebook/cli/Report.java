@@ -34,6 +34,11 @@ final class Report {
         return new Report(folder, name);
     }
 
+    /** Whether the executed copy would take the place of that file. */
+    boolean wouldReplace(Path file) throws IOException {
+        return folder != null && Files.exists(folder.resolve(name)) && Files.isSameFile(folder.resolve(name), file);
+    }
+
     /** Where the kernel's logs go; thrown away when it is closed, unless there is a report. */
     LogFolder logs() throws IOException {
         return folder == null ? LogFolder.temporary() : LogFolder.kept(folder.resolve(name + ".logs"));

@@ -51,8 +51,10 @@ final class Session {
             report.results(file, results);
             finish.accept(notebook, results.stream().noneMatch(CellResult::failed));
         } catch (IOException | KernelStartException e) {
-            console.unable(file, e.getMessage());
-            report.unable(file, e.getMessage());
+            unable(file, report, e.getMessage());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // A fault of this program, or a notebook too big for it, must not take the other notebooks with it.
+            unable(file, report, "the runner failed: " + e);
         }
     }
 
@@ -60,6 +62,11 @@ final class Session {
     int end() {
         console.summary();
         return console.exitCode();
+    }
+
+    private void unable(Path file, Report report, String reason) {
+        console.unable(file, reason);
+        report.unable(file, reason);
     }
 
     private List<CellResult> run(Notebook notebook, Report report)

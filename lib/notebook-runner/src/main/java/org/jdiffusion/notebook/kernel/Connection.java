@@ -49,6 +49,11 @@ record Connection(Path file, Map<Channel, Integer> ports, String key) {
         return new Connection(file, ports, key);
     }
 
+    /** Takes the key off the disk, as far as the system lets us; the end of the program does it otherwise. */
+    void delete() {
+        file.toFile().delete();
+    }
+
     Map<Channel, String> addresses() {
         Map<Channel, String> addresses = new EnumMap<>(Channel.class);
         ports.forEach((channel, port) -> addresses.put(channel, "tcp://" + HOST + ":" + port));

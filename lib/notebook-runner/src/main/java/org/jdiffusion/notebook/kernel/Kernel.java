@@ -2,7 +2,6 @@ package org.jdiffusion.notebook.kernel;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,12 +22,12 @@ public final class Kernel implements AutoCloseable {
     private final Map<String, Consumer<Message>> audiences = new HashMap<>();
     private boolean usable;
 
-    private Kernel(KernelSpec spec, Connection connection, KernelProcess process, Patience patience) {
+    private Kernel(KernelSpec spec, Connection connection, KernelProcess process, Wire wire, Patience patience) {
         this.spec = spec;
         this.connection = connection;
         this.process = process;
+        this.wire = wire;
         this.patience = patience;
-        this.wire = new Wire(connection.addresses(), connection.key());
     }
 
     /**
@@ -69,11 +68,13 @@ public final class Kernel implements AutoCloseable {
     private static Kernel launch(KernelSpec spec, Launch launch) throws KernelStartException {
         try {
             Connection connection = Connection.create(spec.name());
+            Wire wire = new Wire(connection.addresses(), connection.key());
             try {
                 KernelProcess process = KernelProcess.start(spec, launch, connection.file());
-                return new Kernel(spec, connection, process, launch.patience());
+                return new Kernel(spec, connection, process, wire, launch.patience());
             } catch (IOException e) {
-                Files.deleteIfExists(connection.file());
+                connection.delete();
+                wire.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -131,12 +132,8 @@ public final class Kernel implements AutoCloseable {
             shutdown();
         }
         process.kill(polite ? patience.termination() : Duration.ZERO);
+        connection.delete();
         wire.close();
-        try {
-            Files.deleteIfExists(connection.file());
-        } catch (IOException e) {
-            return; // it is deleted when this program ends
-        }
     }
 
     private void interrupt() {

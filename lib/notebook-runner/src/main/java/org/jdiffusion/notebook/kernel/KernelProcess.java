@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The processes of one kernel, with their two log files. */
 final class KernelProcess {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]+)}");
+    private static final Pattern PYTHON = Pattern.compile("python(3(\\.\\d+)?)?");
     private static final int TAIL_BYTES = 200_000;
     private static final int TAIL_LINES = 20;
     private static final int TAIL_FRAMES = 3;
@@ -38,7 +41,8 @@ final class KernelProcess {
 
     /** Starts the program of the specification; what it prints goes to {@code kernel.out} and {@code kernel.err}. */
     static KernelProcess start(KernelSpec spec, Launch launch, Path connectionFile) throws IOException {
-        List<String> command = spec.argv().stream()
+        List<String> command = Stream.concat(
+                        Stream.of(program(spec)), spec.argv().stream().skip(1))
                 .map(word -> word.replace("{connection_file}", connectionFile.toString())
                         .replace("{resource_dir}", spec.folder().toString())
                         .replace("{prefix}", prefix(spec)))
@@ -62,6 +66,11 @@ final class KernelProcess {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** The processor time of all its living processes so far; empty where the system does not tell. */
+    Optional<Duration> processorTime() {
+        return tree.processorTime();
     }
 
     MemoryWatch memory() {
@@ -168,6 +177,20 @@ final class KernelProcess {
     private static String expand(String value, Map<String, String> environment) {
         return VARIABLE.matcher(value)
                 .replaceAll(found -> Matcher.quoteReplacement(environment.getOrDefault(found.group(1), "")));
+    }
+
+    /** A Python kernel that asks for any {@code python} gets the one of the environment that it is installed in. */
+    private static String program(KernelSpec spec) {
+        String program = spec.argv().get(0);
+        if (PYTHON.matcher(program).matches()) {
+            for (String place : List.of("bin", "Scripts")) {
+                Path own = Path.of(prefix(spec), place, place.equals("bin") ? program : program + ".exe");
+                if (Files.isExecutable(own)) {
+                    return own.toString();
+                }
+            }
+        }
+        return program;
     }
 
     /** The environment that a kernel in {@code PREFIX/share/jupyter/kernels/NAME} belongs to. */

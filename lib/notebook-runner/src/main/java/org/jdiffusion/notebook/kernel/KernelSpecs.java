@@ -51,10 +51,13 @@ public final class KernelSpecs {
      * The kernel of that name (case does not matter), else the first one of the same language.
      *
      * @param name the notebook's {@code kernelspec.name}; empty when it has none
-     * @param language the notebook's language; empty when it names none
+     * @param language the notebook's language; empty when it names none. One that names neither is taken for Java
      * @throws KernelStartException when there is neither, with the cure
      */
     public KernelSpec find(String name, String language) throws KernelStartException {
+        if (name.isEmpty() && language.isEmpty()) {
+            return find("java", "java");
+        }
         List<Path> installed = installed();
         for (Path folder : installed) {
             if (!name.isEmpty() && folder.getFileName().toString().equalsIgnoreCase(name)) {

@@ -6,6 +6,7 @@ import java.time.Duration;
  * How long each wait for a kernel may take.
  *
  * @param start from the start of the process until it answers
+ * @param stillness while starting, without an answer and hardly using the processor
  * @param idle for the status {@code idle} once the reply is there, before asking again
  * @param barrier for any sign on IOPUB after asking again
  * @param reply for the reply once {@code idle} is there, before asking again
@@ -17,6 +18,7 @@ import java.time.Duration;
  */
 public record Patience(
         Duration start,
+        Duration stillness,
         Duration idle,
         Duration barrier,
         Duration reply,
@@ -30,6 +32,7 @@ public record Patience(
     public static Patience standard() {
         return new Patience(
                 Duration.ofSeconds(60),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(2),

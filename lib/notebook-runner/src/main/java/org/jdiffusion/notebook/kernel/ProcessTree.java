@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,6 +86,13 @@ final class ProcessTree {
     /** The resident memory of the whole tree in bytes; 0 where the system does not tell. */
     long residentBytes() {
         return seen.stream().mapToLong(ProcessTree::residentBytes).sum();
+    }
+
+    /** The processor time that the living of the tree have used; empty where the system does not tell. */
+    Optional<Duration> processorTime() {
+        return seen.stream()
+                .flatMap(member -> member.info().totalCpuDuration().stream())
+                .reduce(Duration::plus);
     }
 
     /** Every process of the tree that is alive, descendants first. */

@@ -34,6 +34,7 @@ final class Startup {
         // Requests queue up while the kernel is not listening and it will answer them all one by one, so they are
         // repeated slowly until the first answer, and quickly only while IOPUB alone is missing.
         Deadline next = nudge(UNANSWERED);
+        Stillness stillness = new Stillness(process::processorTime);
         while (!(answered && heard)) {
             if (!process.isAlive()) {
                 throw ended();
@@ -42,6 +43,10 @@ final class Startup {
                 throw new KernelStartException(
                         "the kernel did not answer within " + patience.start().toSeconds() + " s"
                                 + wire.complaint().map(text -> ": " + text).orElse("") + "; " + process.diagnosis());
+            }
+            if (!answered && stillness.lasted().compareTo(patience.stillness()) > 0) {
+                throw new KernelStartException("the kernel has done nothing for "
+                        + patience.stillness().toSeconds() + " s and does not answer; " + process.diagnosis());
             }
             if (next.isOver()) {
                 next = nudge(answered ? UNHEARD : UNANSWERED);

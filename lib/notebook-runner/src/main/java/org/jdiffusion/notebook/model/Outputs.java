@@ -161,6 +161,7 @@ public final class Outputs {
         outputs.clear();
         stream = null;
         characters = 0;
+        cut = false;
     }
 
     private void endStream() {

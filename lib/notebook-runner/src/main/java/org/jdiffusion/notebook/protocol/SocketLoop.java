@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.zeromq.ZMQ;
  */
 final class SocketLoop {
     private static final int POLL_MILLIS = 250;
+    private static final Duration LAST_WAIT = Duration.ofSeconds(2);
 
     private record Outgoing(Channel channel, List<byte[]> frames) {}
 
@@ -77,10 +79,18 @@ final class SocketLoop {
     void close() {
         closing = true;
         wake();
+        join(thread);
+    }
+
+    /** Waits for the end of a thread, two seconds at most, whether or not the caller is interrupted. */
+    static void join(Thread thread) {
+        long deadline = System.nanoTime() + LAST_WAIT.toNanos();
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        for (long left = LAST_WAIT.toMillis();
+                left > 0 && thread.isAlive();
+                left = Duration.ofNanos(deadline - System.nanoTime()).toMillis()) {
             try {
-                thread.join();
+                thread.join(left);
             } catch (InterruptedException e) {
                 interrupted = true;
             }

@@ -28,9 +28,12 @@ public final class Wire implements AutoCloseable {
     private final SocketLoop broadcasts;
     private String complaint;
     private int dropped;
+    private volatile Throwable death;
 
     /** Connects to a kernel, which need not listen yet; {@code key} is the secret of the signatures. */
     public Wire(Map<Channel, String> addresses, String key) {
+        context.setUncaughtExceptionHandler((thread, fault) -> death = fault);
+        context.setNotificationExceptionHandler((thread, fault) -> {}); // of a connection: it is tried again
         codec = new Codec(key);
         Map<Channel, String> others = new EnumMap<>(addresses);
         others.remove(Channel.IOPUB);
@@ -65,6 +68,9 @@ public final class Wire implements AutoCloseable {
     public Optional<Message> next(Duration patience) throws InterruptedException {
         requests.check();
         broadcasts.check();
+        if (death != null) {
+            throw new IllegalStateException("the thread that reads from the network has died", death);
+        }
         Incoming incoming = inbox.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
         if (incoming == null) {
             return Optional.empty();
@@ -98,11 +104,15 @@ public final class Wire implements AutoCloseable {
         return Codec.object();
     }
 
+    /** Ends the threads. Bounded in time: what will not end in two seconds is left to end with the program. */
     @Override
     public void close() {
         requests.close();
         broadcasts.close();
-        context.term();
+        Thread end = new Thread(context::term, "kernel-end");
+        end.setDaemon(true);
+        end.start();
+        SocketLoop.join(end);
     }
 
     private String send(Channel channel, String type, ObjectNode content, ObjectNode parent) {

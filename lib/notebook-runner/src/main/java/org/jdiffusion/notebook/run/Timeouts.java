@@ -37,7 +37,8 @@ public final class Timeouts {
         for (JsonNode metadata : new JsonNode[] {cell.metadata(), notebook.metadata()}) {
             for (String place : new String[] {"/nbtest/timeout", "/execution/timeout"}) {
                 JsonNode given = metadata.at(place);
-                if (given.isTextual() || given.isIntegralNumber()) {
+                // Other tools write -1 for "no limit"; here there always is one, the caller's.
+                if (given.isTextual() || (given.isIntegralNumber() && given.asLong() > 0)) {
                     return parse(given.asText());
                 }
             }

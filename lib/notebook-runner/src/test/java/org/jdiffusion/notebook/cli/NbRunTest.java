@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.jdiffusion.notebook.fake.Fakes;
+import org.jdiffusion.notebook.run.RunSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +106,40 @@ class NbRunTest {
                     .contains("x.Boom: ?<&>");
             assertThat(suite.getElementsByTagName("property").getLength()).isGreaterThan(1);
         }
+    }
+
+    @Test
+    void report_neverReplacesTheNotebook() throws Exception {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "print a");
+        String before = Files.readString(file);
+
+        assertThat(nbrun("", "run", "--report", "/", file.toString())).isEqualTo(2);
+        assertThat(text()).contains("would overwrite").contains("a.ipynb");
+        assertThat(file).hasContent(before);
+    }
+
+    @Test
+    void earlierReport_isNotRunAgain() throws Exception {
+        Fakes.notebook(folder.resolve("nbs/a.ipynb"), "print a");
+        String report = folder.resolve("nbs/report").toString();
+        nbrun("", "run", "--report", report, folder.resolve("nbs").toString());
+        text();
+
+        nbrun("", "run", "--report", report, folder.resolve("nbs").toString());
+        assertThat(text()).contains("1 passed, 0 failed");
+    }
+
+    @Test
+    void faultOfOurs_isToldAndLeavesTheOtherNotebooksAlone() throws Exception {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"));
+        Session session = new Session(new PrintWriter(out, true, StandardCharsets.UTF_8), RunSettings.standard());
+
+        session.play(file, Report.none(), (notebook, intact) -> {
+            throw new IllegalStateException("slipped");
+        });
+        session.play(file, Report.none(), (notebook, intact) -> {});
+        assertThat(session.end()).isEqualTo(2);
+        assertThat(text()).contains("slipped").contains("1 notebook could not run");
     }
 
     @Test

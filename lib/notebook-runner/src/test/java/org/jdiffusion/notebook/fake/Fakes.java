@@ -21,6 +21,7 @@ public final class Fakes {
     public static Patience patience() {
         return new Patience(
                 Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(300),

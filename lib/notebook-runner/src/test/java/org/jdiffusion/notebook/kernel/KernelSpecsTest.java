@@ -42,6 +42,14 @@ class KernelSpecsTest {
     }
 
     @Test
+    void notebookThatNamesNothing_isTakenForJava() throws Exception {
+        spec(folder.resolve("a/python3"), "python");
+        Path java = spec(folder.resolve("b/java"), "java");
+
+        assertThat(specs().find("", "").folder()).isEqualTo(java);
+    }
+
+    @Test
     void neither_isAnErrorWithTheCure() {
         assertThatThrownBy(() -> specs().find("java", "java"))
                 .isInstanceOf(KernelStartException.class)

@@ -2,6 +2,7 @@ package org.jdiffusion.notebook.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -206,9 +207,19 @@ class KernelTest {
 
     @Test
     void kernelThatNeverAnswers_isGivenUp() throws Exception {
+        assertGivenUp(Duration.ofSeconds(1), Duration.ofSeconds(10), "did not answer within 1 s");
+    }
+
+    @Test
+    void kernelThatDoesNothing_isGivenUpLongBefore() throws Exception {
+        assertGivenUp(Duration.ofMinutes(5), Duration.ofSeconds(1), "has done nothing for 1 s");
+    }
+
+    private void assertGivenUp(Duration start, Duration stillness, String words) throws Exception {
         Patience p = Fakes.patience();
         Patience hasty = new Patience(
-                Duration.ofSeconds(1),
+                start,
+                stillness,
                 p.idle(),
                 p.barrier(),
                 p.reply(),
@@ -221,8 +232,24 @@ class KernelTest {
 
         assertThatThrownBy(() -> Kernel.start(spec, new Launch(folder, folder, Map.of(), hasty)))
                 .isInstanceOf(KernelStartException.class)
-                .hasMessageContaining("did not answer within 1 s");
+                .hasMessageContaining(words);
         assertThat(ProcessHandle.current().descendants()).isEmpty();
+    }
+
+    @Test
+    void anyPython_isThatOfTheKernelsEnvironment() throws Exception {
+        assumeThat(Path.of("/bin/sh")).isExecutable();
+        Path spec = Fakes.spec(folder.resolve("env/share/jupyter/kernels"), "fake", "");
+        Path json = spec.resolve("kernel.json");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Files.writeString(json, Files.readString(json).replace("\"" + java + "\"", "\"python3\""));
+        Path python = Files.createDirectories(folder.resolve("env/bin")).resolve("python3");
+        Files.writeString(python, "#!/bin/sh\nexec '" + java + "' \"$@\"\n");
+        Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwx------"));
+
+        try (Kernel kernel = Kernel.start(KernelSpec.read(spec), launch())) {
+            assertThat(run(kernel, "print a").status()).isEqualTo("ok");
+        }
     }
 
     @Test

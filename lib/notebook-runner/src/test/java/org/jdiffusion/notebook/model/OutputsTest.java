@@ -93,6 +93,16 @@ class OutputsTest {
     }
 
     @Test
+    void clearing_makesRoomAgain() {
+        stream("stdout", "x".repeat(20_000_000));
+        outputs.publish("clear_output", json());
+        stream("stdout", "a");
+
+        assertThat(outputs.isCut()).isFalse();
+        assertThat(stored().at("/outputs/0/text/0").asText()).isEqualTo("a");
+    }
+
+    @Test
     void messagesThatAreNoOutput_areIgnored() {
         outputs.publish("comm_open", json());
         outputs.publish("status", json());

@@ -64,6 +64,14 @@ class NotebookRunTest {
     }
 
     @Test
+    void noLimitOfAnotherTool_isTheCallersLimit() throws Exception {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "print a");
+        Fakes.metadata(file, "c1", "{\"execution\": {\"timeout\": -1}}");
+
+        assertThat(play(Notebook.read(file)).get(0).verdict()).isEqualTo(new Verdict.Passed(List.of()));
+    }
+
+    @Test
     void deathTimeoutAndInput_areToldApart() throws Exception {
         assertThat(problem("exit 3")).isInstanceOf(KernelCrashedException.class).hasMessageContaining("exit code 3");
         assertThat(problem("input")).isInstanceOf(CellFailedError.class).hasMessageContaining("keyboard input");
