@@ -38,7 +38,8 @@ public final class Timeouts {
             for (String place : new String[] {"/nbtest/timeout", "/execution/timeout"}) {
                 JsonNode given = metadata.at(place);
                 // Other tools write -1 for "no limit"; here there always is one, the caller's.
-                if (given.isTextual() || (given.isIntegralNumber() && given.asLong() > 0)) {
+                boolean unlimited = place.equals("/execution/timeout") && given.asLong() < 0;
+                if ((given.isTextual() || given.isIntegralNumber()) && !unlimited) {
                     return parse(given.asText());
                 }
             }
