@@ -14,6 +14,7 @@ import org.jdiffusion.schedule.Scheduler;
 import org.jdiffusion.schedule.SchedulerConfig;
 import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.tensor.Noise;
+import org.jdiffusion.tensor.Numbers;
 import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.TorchOps;
 import org.jdiffusion.train.AdamW;
@@ -95,7 +96,7 @@ enum BenchCase {
                     Scope scope = new Scope()) {
                 NDArray error = TorchOps.mse(net.apply(x, t, null), y);
                 Grad.backward(error);
-                loss = error.getFloat();
+                loss = Numbers.scalar(error);
             }
             optimizer.step(1e-3, Double.POSITIVE_INFINITY);
             return loss;

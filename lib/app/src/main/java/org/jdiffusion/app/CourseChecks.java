@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jdiffusion.course.Charts;
 import org.jdiffusion.course.Course;
 import org.jdiffusion.models.Models;
 
-/** What the course itself brings and keeps: caches, models, profile. */
+/** What the course itself brings and keeps: caches, models, charts, profile. */
 final class CourseChecks {
     private CourseChecks() {}
 
@@ -21,6 +22,7 @@ final class CourseChecks {
         checks.add(cache("natives' cache", Utils.getEngineCacheDir("pytorch")));
         checks.add(cache("course's cache", Course.cache()));
         checks.add(models());
+        checks.add(charts());
         checks.add(profile());
         return checks;
     }
@@ -61,6 +63,15 @@ final class CourseChecks {
         return missing.isEmpty()
                 ? Check.ok("models", String.join(", ", Models.NAMES))
                 : Check.fail("models", "missing: " + String.join(", ", missing), "build lib/models again");
+    }
+
+    private static Check charts() {
+        try {
+            int bytes = Charts.png(Charts.loss(List.of(1f, 0.5f))).length;
+            return Check.ok("charts", "drawn, " + (bytes >> 10) + " kB");
+        } catch (IllegalStateException e) {
+            return Check.fail("charts", "not drawn", e.getMessage());
+        }
     }
 
     private static Check profile() {

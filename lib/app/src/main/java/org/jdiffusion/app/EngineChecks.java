@@ -22,7 +22,8 @@ final class EngineChecks {
         } catch (EngineException | IllegalStateException | LinkageError e) {
             return List.of(Check.fail(
                     "engine",
-                    "does not start: " + e.getMessage(),
+                    "does not start: " + e.getMessage()
+                            + (e.getCause() == null ? "" : ": " + e.getCause().getMessage()),
                     "run mvn -Plab once with network; on a system without prebuilt natives see the README"));
         }
         Platform platform = Platform.detectPlatform("pytorch");

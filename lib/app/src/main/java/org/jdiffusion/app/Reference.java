@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jdiffusion.io.CheckpointException;
 import org.jdiffusion.io.SafeTensorsFile;
+import org.jdiffusion.tensor.Numbers;
 
 /**
  * A network's inputs and what it said of them elsewhere.
@@ -49,7 +50,7 @@ record Reference(NDArray sample, NDArray timesteps, NDArray labels, NDArray expe
      * @throws CheckpointException naming the range and what was found
      */
     void checkLabels(Path file, int classes) throws CheckpointException {
-        long[] found = labels.toLongArray();
+        long[] found = Numbers.longs(labels);
         if (Arrays.stream(found).anyMatch(label -> label < 0 || label >= classes)) {
             throw new CheckpointException(
                     file, "class_labels must lie in 0.." + (classes - 1) + ", got " + Arrays.toString(found));

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jdiffusion.io.CheckpointException;
 import org.jdiffusion.io.Pretrained;
 import org.jdiffusion.tensor.Grad;
+import org.jdiffusion.tensor.Numbers;
 import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.Torch;
 import org.jdiffusion.unet.Denoiser;
@@ -76,7 +77,7 @@ final class VerifyCommand implements Callable<Integer> {
                         "expected has shape " + reference.expected().getShape() + ", the network says "
                                 + output.getShape());
             }
-            Difference difference = Difference.between(output.toFloatArray(), reference.expectedValues());
+            Difference difference = Difference.between(Numbers.floats(output), reference.expectedValues());
             out.printf(Locale.ROOT, "parameters              %,d%n", network.parameterCount());
             out.printf(Locale.ROOT, "largest absolute error  %.3e  (allowed %.3e)%n", difference.absolute(), atol);
             out.printf(Locale.ROOT, "largest relative error  %.3e  (of the largest value)%n", difference.relative());

@@ -36,7 +36,7 @@ class DoctorCommandTest {
 
         assertThat(course.out())
                 .contains("JDK", "memory", "DJL 0.36.0, libtorch 2.7.1", "natives", "device", "threads", "kernel")
-                .contains("natives' cache", "course's cache", "models", "profile")
+                .contains("natives' cache", "course's cache", "models", "charts", "profile")
                 .doesNotContain("\u001b");
         boolean failed = course.out().lines().anyMatch(line -> line.startsWith("fail"));
         assertThat(course.exit()).isEqualTo(failed ? 1 : 0);

@@ -66,6 +66,7 @@ public record DigitPlan(
     /** How to train it: noisy timesteps come more often, since the class is decided there. */
     public TrainingConfig training(long seed) {
         return TrainingConfig.of(updates, learningRate, seed)
+                .withMicroBatch(batch)
                 .withEma(emaDecay)
                 .withTimesteps(new TimestepLaw(0.3, 0.7));
     }

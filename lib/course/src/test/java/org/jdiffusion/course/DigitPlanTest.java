@@ -32,6 +32,9 @@ class DigitPlanTest {
         assertThat(full.images()).isEqualTo(60_000);
         assertThat(full.batch()).isEqualTo(128);
         assertThat(full.updates()).isEqualTo(10 * 469);
+        assertThat(full.training(0).microBatch())
+                .as("one pass an update, as a GPU likes it")
+                .isEqualTo(128);
         try (NDManager manager = Torch.newManager()) {
             NDArray drawn = full.noise(manager, 2, 0);
             assertThat(full.framed(drawn)).isEqualTo(drawn);

@@ -13,6 +13,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jdiffusion.io.Atomic;
+import org.jdiffusion.tensor.Numbers;
 
 /**
  * From arrays to pictures and back. Arrays are (N, C, H, W), any float type, C is 1 (grey) or 3 (red, green, blue),
@@ -149,10 +150,10 @@ public final class Images {
 
     private static float[] floats(NDArray batch) {
         if (batch.getDataType() == DataType.FLOAT32) {
-            return batch.toFloatArray();
+            return Numbers.floats(batch);
         }
         try (NDArray converted = batch.toType(DataType.FLOAT32, true)) {
-            return converted.toFloatArray();
+            return Numbers.floats(converted);
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jdiffusion.tensor.Numbers;
 import org.jdiffusion.tensor.Scope;
 
 /** Writes safetensors files, byte for byte as the Python library does for the same content. */
@@ -92,7 +93,7 @@ public final class SafeTensors {
                         NDArray array = entry.getValue();
                         // the engine rounds halves as Python does: to the nearest, ties to even
                         NDArray stored = halved(array, half) ? array.toType(DataType.FLOAT16, false) : array;
-                        writeAll(channel, stored.toByteBuffer());
+                        writeAll(channel, Numbers.bytes(stored));
                     }
                 }
             }

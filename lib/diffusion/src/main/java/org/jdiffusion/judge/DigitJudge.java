@@ -13,6 +13,7 @@ import org.jdiffusion.nn.Init;
 import org.jdiffusion.nn.Linear;
 import org.jdiffusion.nn.Module;
 import org.jdiffusion.tensor.Grad;
+import org.jdiffusion.tensor.Numbers;
 import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.TorchOps;
 
@@ -66,7 +67,7 @@ public final class DigitJudge extends Module {
             for (int from = 0; from < n; from += BATCH) {
                 try (Scope scope = new Scope()) {
                     NDArray part = images.get(new NDIndex("{}:{}", from, Math.min(n, from + BATCH)));
-                    long[] best = apply(part.clip(-1f, 1f)).argMax(1).toLongArray();
+                    long[] best = Numbers.longs(apply(part.clip(-1f, 1f)).argMax(1));
                     for (int i = 0; i < best.length; i++) {
                         digits[from + i] = (int) best[i];
                     }

@@ -3,6 +3,7 @@ package org.jdiffusion.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
+import org.jdiffusion.tensor.Numbers;
 import org.jdiffusion.tensor.TorchOps;
 
 /** A learned row of {@code width} numbers for each of {@code entries} ids (torch {@code Embedding}). */
@@ -31,7 +32,7 @@ public final class Embedding extends Module {
             throw new IllegalArgumentException(
                     "ids must be (N) int64, got " + ids.getShape() + " " + ids.getDataType());
         }
-        long[] values = ids.toLongArray();
+        long[] values = Numbers.longs(ids);
         if (Arrays.stream(values).anyMatch(id -> id < 0 || id >= entries)) {
             throw new IllegalArgumentException(
                     "ids must lie in 0.." + (entries - 1) + ", got " + Arrays.toString(values));

@@ -3,6 +3,7 @@ package org.jdiffusion.schedule;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
+import org.jdiffusion.tensor.Numbers;
 import org.jdiffusion.tensor.Scope;
 
 /**
@@ -96,7 +97,7 @@ public final class NoiseSchedule {
             throw new IllegalArgumentException("timesteps must be ("
                     + x.getShape().get(0) + ") int64, got " + timesteps.getShape() + " " + timesteps.getDataType());
         }
-        long[] t = timesteps.toLongArray();
+        long[] t = Numbers.longs(timesteps);
         float[] values = new float[t.length];
         for (int i = 0; i < t.length; i++) {
             values[i] = alphaBar[index(t[i])];

@@ -39,11 +39,12 @@ public final class Noise {
     }
 
     private static NDArray onDeviceOf(NDManager manager, NDArray drawn) {
-        NDArray placed = manager.getDevice().equals(Device.cpu()) ? drawn : drawn.toDevice(manager.getDevice(), false);
-        placed.attach(manager);
-        if (placed != drawn) {
-            drawn.close();
+        if (manager.getDevice().equals(Device.cpu())) {
+            drawn.attach(manager);
+            return drawn;
         }
-        return placed;
+        try (drawn) {
+            return Numbers.copy(manager, drawn);
+        }
     }
 }

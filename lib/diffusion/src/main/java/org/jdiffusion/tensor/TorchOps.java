@@ -244,7 +244,7 @@ public final class TorchOps {
         addAll(arguments, "g[]", gradients);
         try (Scope scope = new Scope()) {
             arguments.add(gradients.get(0).getManager().create((float) limit));
-            return OPS.call("clip", arguments).getFloat();
+            return Numbers.scalar(OPS.call("clip", arguments));
         }
     }
 

@@ -16,6 +16,7 @@ import org.jdiffusion.schedule.SchedulerConfig;
 import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.tensor.Gradients;
 import org.jdiffusion.tensor.Noise;
+import org.jdiffusion.tensor.Numbers;
 import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.SideBySide;
 import org.jdiffusion.tensor.TorchOps;
@@ -24,7 +25,8 @@ import org.jdiffusion.unet.Denoiser;
 /**
  * Teaches a denoiser: add noise at random timesteps, ask for the prediction, step against the mean squared error (Ho et
  * al. 2020, algorithm 1). Noise and timesteps of an update depend on (seed, update) alone, so a training that was saved
- * and resumed makes the same weights, bit for bit, as one that was not.
+ * and resumed makes the same weights, bit for bit, as one that was not; on a GPU, where libtorch adds gradients up in
+ * an order of its own, the same within rounding.
  */
 public final class Trainer implements AutoCloseable {
     private final Denoiser model;
@@ -214,7 +216,7 @@ public final class Trainer implements AutoCloseable {
             float share = (to - from) / (float) batch.images().getShape().get(0);
             NDArray loss = TorchOps.mse(prediction, target).mul(share);
             Grad.backward(loss);
-            return loss.getFloat();
+            return Numbers.scalar(loss);
         }
     }
 

@@ -57,6 +57,11 @@ public record TrainingConfig(
                 seed);
     }
 
+    /** The same with another {@code microBatch}: the whole batch where memory allows, since a GPU likes large pieces. */
+    public TrainingConfig withMicroBatch(int images) {
+        return new TrainingConfig(rate, images, weightDecay, clipNorm, emaDecay, timesteps, guidance, seed);
+    }
+
     /** The same with another {@code emaDecay}: shorter trainings want a shorter memory. */
     public TrainingConfig withEma(double decay) {
         return new TrainingConfig(rate, microBatch, weightDecay, clipNorm, decay, timesteps, guidance, seed);

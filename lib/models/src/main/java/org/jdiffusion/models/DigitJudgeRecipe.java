@@ -14,6 +14,7 @@ import org.jdiffusion.judge.DigitJudge;
 import org.jdiffusion.nn.Init;
 import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.tensor.Noise;
+import org.jdiffusion.tensor.Numbers;
 import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.Torch;
 import org.jdiffusion.tensor.TorchOps;
@@ -62,8 +63,8 @@ public final class DigitJudgeRecipe {
                         Grad.backward(loss);
                         float norm = optimizer.step(rate.at(update), 1);
                         ema.update(update + 1);
-                        log.add(update + 1, loss.getFloat());
-                        onStep.accept(new TrainingStep(update, UPDATES, loss.getFloat(), norm));
+                        log.add(update + 1, Numbers.scalar(loss));
+                        onStep.accept(new TrainingStep(update, UPDATES, Numbers.scalar(loss), norm));
                     }
                 }
                 ema.swap();
@@ -76,7 +77,7 @@ public final class DigitJudgeRecipe {
     /** Each image (N, 1, 28, 28) moved by -2..2 pixels along both axes; what comes in from outside is paper. */
     private static NDArray shifted(NDArray images, long seed) {
         int side = Mnist.SIDE;
-        float[] from = images.toFloatArray();
+        float[] from = Numbers.floats(images);
         float[] to = new float[from.length];
         java.util.Arrays.fill(to, -1f);
         int count = from.length / (side * side);
