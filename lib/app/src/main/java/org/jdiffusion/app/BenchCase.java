@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
@@ -66,7 +65,7 @@ enum BenchCase {
 
     /** One call of the result is one piece of work; it returns a number that depends on all of it. */
     DoubleSupplier work(NDManager manager) {
-        UNet2D net = new UNet2D(kind == Net.MNIST ? mnist() : big(), Init.random(manager, 0));
+        UNet2D net = new UNet2D(kind == Net.MNIST ? mnist() : UNet2DConfig.family256(), Init.random(manager, 0));
         return switch (work) {
             case FORWARD -> forward(net, manager);
             case TRAIN -> train(net, manager);
@@ -137,33 +136,5 @@ enum BenchCase {
     /** The unit's class-conditioned network: a pixel and a class vector of 4 in. */
     private static UNet2DConfig mnist() {
         return UNet2DConfig.mnist(1 + 4, 1);
-    }
-
-    /** The networks of the unit's 256-pixel pictures. */
-    private static UNet2DConfig big() {
-        String[] down = new String[6];
-        Arrays.fill(down, "DownBlock2D");
-        down[4] = "AttnDownBlock2D";
-        String[] up = new String[6];
-        Arrays.fill(up, "UpBlock2D");
-        up[1] = "AttnUpBlock2D";
-        return new UNet2DConfig(
-                List.of(256, 256),
-                3,
-                3,
-                1,
-                false,
-                List.of(down),
-                List.of(up),
-                List.of(128, 128, 256, 256, 512, 512),
-                2,
-                1,
-                0,
-                null,
-                32,
-                1e-6,
-                true,
-                false,
-                null);
     }
 }

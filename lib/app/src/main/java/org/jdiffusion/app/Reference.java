@@ -16,7 +16,7 @@ import org.jdiffusion.tensor.Numbers;
  *
  * @param sample (N, C, H, W) float32
  * @param timesteps (1) or (N) int64
- * @param labels (N) int64, or null
+ * @param labels (N) int64, floats as the file holds them for a network that does not count its classes, or null
  * @param expected as the file holds it, floats
  */
 record Reference(NDArray sample, NDArray timesteps, NDArray labels, NDArray expected) {
@@ -24,9 +24,10 @@ record Reference(NDArray sample, NDArray timesteps, NDArray labels, NDArray expe
     /**
      * Reads and checks a reference.
      *
+     * @param counted whether labels are numbers of classes
      * @throws CheckpointException naming the tensor that is missing or not as it should be
      */
-    static Reference read(Path file, NDManager manager) throws IOException {
+    static Reference read(Path file, boolean counted, NDManager manager) throws IOException {
         try (SafeTensorsFile tensors = SafeTensorsFile.open(file)) {
             NDArray sample = floats(file, tensors, "sample", manager);
             if (sample.getShape().dimension() != 4 || sample.size() == 0) {
@@ -36,8 +37,7 @@ record Reference(NDArray sample, NDArray timesteps, NDArray labels, NDArray expe
             NDArray timesteps = integers(file, tensors, "timestep", count, manager);
             NDArray labels = null;
             if (tensors.tensors().containsKey("class_labels")) {
-                labels = integers(file, tensors, "class_labels", count, manager);
-                labels = labels.size() == count ? labels : labels.broadcast(new Shape(count));
+                labels = labels(file, tensors, count, counted, manager);
             }
             NDArray expected = floats(file, tensors, "expected", manager);
             return new Reference(sample.toType(DataType.FLOAT32, false), timesteps, labels, expected);
@@ -69,6 +69,18 @@ record Reference(NDArray sample, NDArray timesteps, NDArray labels, NDArray expe
             throw new CheckpointException(file, name + " must hold floats, got " + values.getDataType());
         }
         return values;
+    }
+
+    private static NDArray labels(Path file, SafeTensorsFile tensors, long count, boolean counted, NDManager manager)
+            throws IOException {
+        if (!counted) {
+            NDArray values = tensors.read("class_labels", manager);
+            return values.getDataType().isFloating()
+                    ? values.toType(DataType.FLOAT32, false)
+                    : values.toType(DataType.INT64, false);
+        }
+        NDArray values = integers(file, tensors, "class_labels", count, manager);
+        return values.size() == count ? values : values.broadcast(new Shape(count));
     }
 
     /** One whole number, or one for each image, of any number type: as (1) or (N) int64. */

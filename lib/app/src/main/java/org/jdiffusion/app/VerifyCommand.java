@@ -61,13 +61,13 @@ final class VerifyCommand implements Callable<Integer> {
             unknown.forEach(key -> spec.commandLine()
                     .getErr()
                     .println("course: the setting " + Failures.clipped(key, 80) + " is not known, so it is ignored"));
-            Reference reference = Reference.read(file, manager);
+            Reference reference = Reference.read(file, network.classes() > 0, manager);
             NDArray labels = reference.labels();
-            if (network.classes() == 0 && labels != null) {
+            if (!network.conditioned() && labels != null) {
                 throw new CheckpointException(file, "holds class_labels, but the network has no classes");
-            } else if (network.classes() > 0 && labels == null) {
+            } else if (network.conditioned() && labels == null) {
                 throw new CheckpointException(file, "holds no class_labels, but the network needs them");
-            } else if (labels != null) {
+            } else if (network.classes() > 0) {
                 reference.checkLabels(file, network.classes());
             }
             NDArray output = network.apply(reference.sample(), reference.timesteps(), labels);

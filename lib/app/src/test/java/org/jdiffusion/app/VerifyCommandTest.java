@@ -199,7 +199,7 @@ class VerifyCommandTest {
             good.replace("\"UNet2DModel\"", "\"UNet2DConditionModel\""),
             good.replace("\"norm_num_groups\" : 32", "\"norm_num_groups\" : 5"),
             good.replace("\"sample_size\" : 8", "\"sample_size\" : [ 1, 2, 3 ]"),
-            good.replace("{", "{ \"resnet_time_scale_shift\" : \"scale_shift\", ")
+            good.replace("{", "{ \"time_embedding_type\" : \"fourier\", ")
         }) {
             Files.writeString(config, bad);
             assertRefused(verify(), "");

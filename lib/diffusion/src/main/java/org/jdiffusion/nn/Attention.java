@@ -14,19 +14,25 @@ public final class Attention extends Module {
     private final int heads;
     private final double scale;
 
-    /** @param scale what the sum is divided by; 1 but in some middle blocks */
-    public Attention(Init init, int channels, BlockConfig config, double scale) {
+    /**
+     * As many heads as fit into the channels; where some are left over, queries, keys and values are narrower.
+     *
+     * @param groups of the normalisation, or null for none
+     * @param scale what the sum is divided by; 1 but in some middle blocks
+     */
+    public Attention(Init init, int channels, BlockConfig config, Integer groups, double scale) {
         int headWidth = config.headWidth() == null ? channels : config.headWidth();
-        if (channels % headWidth != 0) {
-            throw new IllegalArgumentException(
-                    "attention_head_dim must divide the channels: got " + headWidth + " for " + channels + " channels");
+        if (headWidth > channels) {
+            throw new IllegalArgumentException("attention_head_dim must not be more than the channels: got " + headWidth
+                    + " for " + channels + " channels");
         }
-        norm = child("group_norm", config.norm(init, channels));
-        toQ = child("to_q", new Linear(init, channels, channels));
-        toK = child("to_k", new Linear(init, channels, channels));
-        toV = child("to_v", new Linear(init, channels, channels));
-        toOut = child("to_out.0", new Linear(init, channels, channels));
         heads = channels / headWidth;
+        int width = heads * headWidth;
+        norm = groups == null ? null : child("group_norm", new GroupNorm(init, groups, channels, config.eps()));
+        toQ = child("to_q", new Linear(init, channels, width));
+        toK = child("to_k", new Linear(init, channels, width));
+        toV = child("to_v", new Linear(init, channels, width));
+        toOut = child("to_out.0", new Linear(init, width, channels));
         this.scale = scale;
     }
 
@@ -35,7 +41,8 @@ public final class Attention extends Module {
         try (Scope scope = new Scope()) {
             long n = x.getShape().get(0);
             long c = x.getShape().get(1);
-            NDArray tokens = norm.apply(x).reshape(n, c, -1).transpose(0, 2, 1); // (N, S, C), S = H W
+            NDArray normed = norm == null ? x : norm.apply(x);
+            NDArray tokens = normed.reshape(n, c, -1).transpose(0, 2, 1); // (N, S, C), S = H W
             NDArray mixed = TorchOps.attention(toQ.apply(tokens), toK.apply(tokens), toV.apply(tokens), heads);
             // x comes first: the sum takes over the memory layout of x, in which convolutions are faster.
             NDArray sum = x.add(toOut.apply(mixed).transpose(0, 2, 1).reshape(x.getShape()));

@@ -8,8 +8,17 @@ package org.jdiffusion.nn;
  * @param eps added to the variance in each normalisation
  * @param headWidth channels per attention head, or null for a single head
  * @param downsamplePadding 1, or 0 for the asymmetric padding of older networks
+ * @param activation of the residual blocks
+ * @param scaleShift whether the time scales and shifts the features, instead of being added to them
  */
-public record BlockConfig(int timeWidth, int groups, double eps, Integer headWidth, int downsamplePadding) {
+public record BlockConfig(
+        int timeWidth,
+        int groups,
+        double eps,
+        Integer headWidth,
+        int downsamplePadding,
+        Activation activation,
+        boolean scaleShift) {
     GroupNorm norm(Init init, int channels) {
         return new GroupNorm(init, groups, channels, eps);
     }

@@ -5,7 +5,7 @@ import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.TorchOps;
 
 /** A convolution of stride 2: (N, C, H, W) to (N, C, H/2, W/2) (diffusers {@code Downsample2D}). */
-public final class Downsample2D extends Module {
+public final class Downsample2D extends Stage {
     private final Conv2d conv;
     private final int padding;
 
@@ -14,7 +14,8 @@ public final class Downsample2D extends Module {
         this.padding = padding;
     }
 
-    public NDArray apply(NDArray x) {
+    @Override
+    NDArray apply(NDArray x, NDArray time) {
         try (Scope scope = new Scope()) {
             return scope.keep(conv.apply(padding == 0 ? TorchOps.padBottomRight(x) : x));
         }

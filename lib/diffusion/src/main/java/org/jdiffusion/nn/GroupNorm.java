@@ -1,6 +1,7 @@
 package org.jdiffusion.nn;
 
 import ai.djl.ndarray.NDArray;
+import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.TorchOps;
 
 /** Group normalisation with a scale and a shift per channel (Wu and He 2018; torch {@code GroupNorm}). */
@@ -26,8 +27,13 @@ public final class GroupNorm extends Module {
         return TorchOps.groupNorm(x, weight, bias, groups, eps);
     }
 
-    /** {@link #apply} and then SiLU. */
-    public NDArray applySilu(NDArray x) {
-        return TorchOps.groupNormSilu(x, weight, bias, groups, eps);
+    /** {@link #apply(NDArray)} and then the activation. */
+    public NDArray apply(NDArray x, Activation activation) {
+        if (activation == Activation.SILU) {
+            return TorchOps.groupNormSilu(x, weight, bias, groups, eps);
+        }
+        try (Scope scope = new Scope()) {
+            return scope.keep(activation.apply(apply(x)));
+        }
     }
 }

@@ -9,8 +9,13 @@ public final class MidBlock2D extends Module {
     private final List<ResnetBlock2D> resnets;
     private final List<Attention> attentions;
 
-    public MidBlock2D(Init init, int channels, boolean attend, double scale, BlockConfig config) {
-        attentions = children("attentions", attend ? List.of(new Attention(init, channels, config, scale)) : List.of());
+    /**
+     * @param groups of the attention's normalisation, or null for none
+     * @param scale what each sum with a residual is divided by
+     */
+    public MidBlock2D(Init init, int channels, boolean attend, Integer groups, double scale, BlockConfig config) {
+        attentions = children(
+                "attentions", attend ? List.of(new Attention(init, channels, config, groups, scale)) : List.of());
         resnets = children(
                 "resnets",
                 List.of(

@@ -20,6 +20,12 @@ public final class TorchOps {
             def silu(self: __torch__.M,
               x: Tensor) -> Tensor:
               return torch.silu(x)
+            def gelu(self: __torch__.M,
+              x: Tensor) -> Tensor:
+              return torch.gelu(x)
+            def mish(self: __torch__.M,
+              x: Tensor) -> Tensor:
+              return torch.mish(x)
             def relu(self: __torch__.M,
               x: Tensor) -> Tensor:
               return torch.relu(x)
@@ -69,6 +75,9 @@ public final class TorchOps {
             def pad(self: __torch__.M,
               x: Tensor) -> Tensor:
               return torch.constant_pad_nd(x, [0, 1, 0, 1], 0.)
+            def average_pool(self: __torch__.M,
+              x: Tensor) -> Tensor:
+              return torch.avg_pool2d(x, [2, 2], [2, 2])
             def max_pool(self: __torch__.M,
               x: Tensor) -> Tensor:
               return torch.max_pool2d(x, [2, 2], [2, 2])
@@ -109,6 +118,16 @@ public final class TorchOps {
     /** x * sigmoid(x), any shape (Hendrycks and Gimpel 2016; torch {@code silu}). */
     public static NDArray silu(NDArray x) {
         return OPS.call("silu", x);
+    }
+
+    /** x Φ(x) with the normal distribution's Φ, any shape (Hendrycks and Gimpel 2016). */
+    public static NDArray gelu(NDArray x) {
+        return OPS.call("gelu", x);
+    }
+
+    /** x tanh(log(1 + exp(x))), any shape (Misra 2020). */
+    public static NDArray mish(NDArray x) {
+        return OPS.call("mish", x);
     }
 
     /** max(x, 0), any shape. */
@@ -161,6 +180,11 @@ public final class TorchOps {
     /** One row of zeros below and one column at the right of x (N, C, H, W): the asymmetric padding of diffusers. */
     public static NDArray padBottomRight(NDArray x) {
         return OPS.call("pad", x);
+    }
+
+    /** The mean of each 2x2 square: (N, C, H, W) to (N, C, H/2, W/2). */
+    public static NDArray averagePool(NDArray x) {
+        return OPS.call("average_pool", x);
     }
 
     /** The largest of each 2x2 square: (N, C, H, W) to (N, C, H/2, W/2). */

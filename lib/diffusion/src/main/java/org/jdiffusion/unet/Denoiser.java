@@ -16,7 +16,8 @@ public abstract class Denoiser extends Module {
      *
      * @param x noisy images (N, C, H, W) float32
      * @param timesteps (N) int64, or (1) for all images alike
-     * @param labels classes (N) int64, or null for a network without classes
+     * @param labels classes (N) int64, or null for a network without classes; where a {@link UNet2DConfig} has a
+     *     {@code class_embed_type}, numbers (N) or vectors (N, T) float32
      * @return the prediction (N, out, H, W), on the manager of {@code x}
      * @throws IllegalArgumentException if a shape, type or label is wrong, or labels are missing or not wanted
      */
@@ -32,8 +33,13 @@ public abstract class Denoiser extends Module {
     /** Channels, height and width of one image that this network denoises. */
     public abstract long[] imageShape();
 
-    /** Classes that it knows, 0 for a network without. */
+    /** Classes that it knows; 0 for a network without, or one whose labels are other numbers. */
     public abstract int classes();
+
+    /** Whether {@link #apply} wants labels. */
+    public boolean conditioned() {
+        return classes() > 0;
+    }
 
     /** Refuses what {@link #apply} cannot use. */
     protected final void check(NDArray x, NDArray timesteps, NDArray labels, int channels) {
@@ -50,9 +56,14 @@ public abstract class Denoiser extends Module {
             throw new IllegalArgumentException("timesteps must be (" + shape[0] + ") or (1) int64, got "
                     + timesteps.getShape() + " " + timesteps.getDataType());
         }
-        if (classes() == 0 ? labels != null : labels == null || labels.size() != shape[0]) {
+        checkLabels(labels, shape[0]);
+    }
+
+    /** Refuses labels that do not fit {@code count} images. */
+    protected void checkLabels(NDArray labels, long count) {
+        if (classes() == 0 ? labels != null : labels == null || labels.size() != count) {
             throw new IllegalArgumentException("labels must be "
-                    + (classes() == 0 ? "null: this network has no classes" : "(" + shape[0] + ")") + ", got "
+                    + (classes() == 0 ? "null: this network has no classes" : "(" + count + ")") + ", got "
                     + (labels == null ? "null" : labels.getShape()));
         }
     }

@@ -3,113 +3,60 @@ package org.jdiffusion.unet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 
 /**
- * The shape of a {@link UNet2D}; names and defaults are those of diffusers' {@code UNet2DModel}.
+ * The shape of a {@link UNet2D}; names, defaults and meanings are those of diffusers' {@code UNet2DModel}.
  *
  * @param sampleSize height and width of the images; empty if any will do
- * @param downBlockTypes {@code DownBlock2D} or {@code AttnDownBlock2D}, finest first
- * @param upBlockTypes {@code UpBlock2D} or {@code AttnUpBlock2D}, coarsest first
+ * @param timeEmbeddingDim width of the time embedding, or null for four times the first channels
+ * @param downBlockTypes {@code DownBlock2D}, {@code AttnDownBlock2D} or {@code ResnetDownsampleBlock2D}, finest first
+ * @param midBlockType {@code UNetMidBlock2D}, or null for none
+ * @param upBlockTypes {@code UpBlock2D}, {@code AttnUpBlock2D} or {@code ResnetUpsampleBlock2D}, coarsest first
  * @param blockOutChannels channels of each level
+ * @param downsampleType how an {@code AttnDownBlock2D} ends: {@code conv} or {@code resnet}
+ * @param upsampleType how an {@code AttnUpBlock2D} ends: {@code conv} or {@code resnet}
+ * @param dropout share of the features of a residual block that training leaves out
  * @param attentionHeadDim channels per head, or null for one head
+ * @param attnNormNumGroups groups in the middle block's attention; null for {@code normNumGroups}, or for no
+ *     normalisation there with {@code scale_shift}
+ * @param resnetTimeScaleShift {@code default} or {@code scale_shift}
+ * @param classEmbedType {@code timestep}, {@code identity}, or null for a table of {@code numClassEmbeds}
  * @param numClassEmbeds classes that are added to the time embedding, or null for none
  */
 public record UNet2DConfig(
         List<Integer> sampleSize,
         int inChannels,
         int outChannels,
+        boolean centerInputSample,
+        Integer timeEmbeddingDim,
         double freqShift,
         boolean flipSinToCos,
         List<String> downBlockTypes,
+        String midBlockType,
         List<String> upBlockTypes,
         List<Integer> blockOutChannels,
         int layersPerBlock,
         double midBlockScaleFactor,
         int downsamplePadding,
+        String downsampleType,
+        String upsampleType,
+        double dropout,
+        String actFn,
         Integer attentionHeadDim,
         int normNumGroups,
+        Integer attnNormNumGroups,
         double normEps,
+        String resnetTimeScaleShift,
         boolean addAttention,
-        boolean centerInputSample,
+        String classEmbedType,
         Integer numClassEmbeds) {
 
-    private static final int WIDEST = 65_536;
-    private static final int MOST_LAYERS = 256;
-
+    /** Copies the lists; what the values must be is checked when a network is built or a file read. */
     public UNet2DConfig {
-        sampleSize = copy("sample_size", sampleSize);
-        boolean sized = sampleSize.size() == 2 && sampleSize.get(0) > 0 && sampleSize.get(1) > 0;
-        require(sized || sampleSize.isEmpty(), "sample_size", "a height and a width, or null", sampleSize);
-        downBlockTypes = copy("down_block_types", downBlockTypes);
-        upBlockTypes = copy("up_block_types", upBlockTypes);
-        blockOutChannels = copy("block_out_channels", blockOutChannels);
-        int levels = blockOutChannels.size();
-        require(levels > 0, "block_out_channels", "at least one level", blockOutChannels);
-        require(downBlockTypes.size() == levels, "down_block_types", levels + " entries", downBlockTypes);
-        require(upBlockTypes.size() == levels, "up_block_types", levels + " entries", upBlockTypes);
-        for (String type : downBlockTypes) {
-            require(
-                    Set.of("DownBlock2D", "AttnDownBlock2D").contains(type),
-                    "down_block_types",
-                    "DownBlock2D or AttnDownBlock2D",
-                    type);
-        }
-        for (String type : upBlockTypes) {
-            require(
-                    Set.of("UpBlock2D", "AttnUpBlock2D").contains(type),
-                    "up_block_types",
-                    "UpBlock2D or AttnUpBlock2D",
-                    type);
-        }
-        require(inChannels > 0 && inChannels <= WIDEST, "in_channels", "1.." + WIDEST, inChannels);
-        require(outChannels > 0 && outChannels <= WIDEST, "out_channels", "1.." + WIDEST, outChannels);
-        require(normNumGroups > 0, "norm_num_groups", "at least 1", normNumGroups);
-        require(
-                attentionHeadDim == null || attentionHeadDim > 0,
-                "attention_head_dim",
-                "a positive number or null",
-                attentionHeadDim);
-        for (int i = 0; i < levels; i++) {
-            int channels = blockOutChannels.get(i);
-            require(
-                    channels > 0 && channels % 2 == 0 && channels <= WIDEST,
-                    "block_out_channels",
-                    "even numbers up to " + WIDEST,
-                    blockOutChannels);
-            require(
-                    channels % normNumGroups == 0,
-                    "norm_num_groups",
-                    "a divisor of " + channels + " channels",
-                    normNumGroups);
-            boolean attends = downBlockTypes.get(i).startsWith("Attn")
-                    || upBlockTypes.get(levels - 1 - i).startsWith("Attn")
-                    || (addAttention && i == levels - 1);
-            require(
-                    !attends || attentionHeadDim == null || channels % attentionHeadDim == 0,
-                    "attention_head_dim",
-                    "a divisor of " + channels + " channels",
-                    attentionHeadDim);
-        }
-        require(normEps > 0, "norm_eps", "a positive number", normEps);
-        require(midBlockScaleFactor > 0, "mid_block_scale_factor", "a positive number", midBlockScaleFactor);
-        require(
-                freqShift >= 0 && freqShift < blockOutChannels.get(0) / 2,
-                "freq_shift",
-                "0 up to half of the first channels",
-                freqShift);
-        require(
-                numClassEmbeds == null || numClassEmbeds > 0,
-                "num_class_embeds",
-                "a positive number or null",
-                numClassEmbeds);
-        require(
-                layersPerBlock > 0 && layersPerBlock <= MOST_LAYERS,
-                "layers_per_block",
-                "1 to " + MOST_LAYERS,
-                layersPerBlock);
-        require(downsamplePadding == 0 || downsamplePadding == 1, "downsample_padding", "0 or 1", downsamplePadding);
+        sampleSize = UNet2DRules.list("sample_size", sampleSize);
+        downBlockTypes = UNet2DRules.list("down_block_types", downBlockTypes);
+        upBlockTypes = UNet2DRules.list("up_block_types", upBlockTypes);
+        blockOutChannels = UNet2DRules.list("block_out_channels", blockOutChannels);
     }
 
     /** What diffusers takes where a {@code config.json} is silent. */
@@ -118,19 +65,28 @@ public record UNet2DConfig(
                 List.of(),
                 3,
                 3,
+                false,
+                null,
                 0,
                 true,
                 List.of("DownBlock2D", "AttnDownBlock2D", "AttnDownBlock2D", "AttnDownBlock2D"),
+                "UNetMidBlock2D",
                 List.of("AttnUpBlock2D", "AttnUpBlock2D", "AttnUpBlock2D", "UpBlock2D"),
                 List.of(224, 448, 672, 896),
                 2,
                 1,
                 1,
+                "conv",
+                "conv",
+                0,
+                "silu",
                 8,
                 32,
+                null,
                 1e-5,
+                "default",
                 true,
-                false,
+                null,
                 null);
     }
 
@@ -143,6 +99,40 @@ public record UNet2DConfig(
                         List.of("AttnUpBlock2D", "AttnUpBlock2D", "UpBlock2D"),
                         List.of(32, 64, 64),
                         2);
+    }
+
+    /** The 256-pixel networks of the unit, as {@code google/ddpm-celebahq-256}; 113,673,219 parameters. */
+    public static UNet2DConfig family256() {
+        return UNet2DJson.with(
+                defaults()
+                        .withImages(256, 3, 3)
+                        .withLevels(
+                                List.of(
+                                        "DownBlock2D",
+                                        "DownBlock2D",
+                                        "DownBlock2D",
+                                        "DownBlock2D",
+                                        "AttnDownBlock2D",
+                                        "DownBlock2D"),
+                                List.of(
+                                        "UpBlock2D",
+                                        "AttnUpBlock2D",
+                                        "UpBlock2D",
+                                        "UpBlock2D",
+                                        "UpBlock2D",
+                                        "UpBlock2D"),
+                                List.of(128, 128, 256, 256, 512, 512),
+                                2),
+                "attention_head_dim",
+                null,
+                "norm_eps",
+                1e-6,
+                "freq_shift",
+                1,
+                "flip_sin_to_cos",
+                false,
+                "downsample_padding",
+                0);
     }
 
     /** The same network for square images of another size, or of any for null, and other channels. */
@@ -188,16 +178,5 @@ public record UNet2DConfig(
     /** As the {@code config.json} that diffusers reads. */
     public ObjectNode toJson() {
         return UNet2DJson.write(this);
-    }
-
-    private static <T> List<T> copy(String key, List<T> list) {
-        require(list != null && list.stream().noneMatch(Objects::isNull), key, "a list without nulls", list);
-        return List.copyOf(list);
-    }
-
-    static void require(boolean holds, String key, Object wanted, Object got) {
-        if (!holds) {
-            throw new IllegalArgumentException(key + ": wanted " + wanted + ", got " + got);
-        }
     }
 }

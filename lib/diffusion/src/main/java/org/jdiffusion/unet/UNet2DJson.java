@@ -22,19 +22,10 @@ final class UNet2DJson {
             .build();
 
     /** Options that this network knows in one form only: anything else is refused by name. */
-    private static final Map<String, Set<String>> FIXED = Map.of(
-            "act_fn", Set.of("silu", "swish"),
-            "time_embedding_type", Set.of("positional"),
-            "resnet_time_scale_shift", Set.of("default"),
-            "downsample_type", Set.of("conv"),
-            "upsample_type", Set.of("conv"),
-            "mid_block_type", Set.of("UNetMidBlock2D"),
-            "class_embed_type", Set.of("null"),
-            "attn_norm_num_groups", Set.of("null"),
-            "time_embedding_dim", Set.of("null"));
+    private static final Map<String, String> FIXED = Map.of("time_embedding_type", "positional");
 
-    /** Keys that change nothing of what this network says once it is trained. */
-    private static final Set<String> IGNORED = Set.of("num_train_timesteps", "decay", "dropout");
+    /** Keys that change nothing of what this network says. */
+    private static final Set<String> IGNORED = Set.of("num_train_timesteps", "decay");
 
     private UNet2DJson() {}
 
@@ -48,10 +39,12 @@ final class UNet2DJson {
                 if (!value.isNull()) {
                     square.add(value).add(value);
                 }
+            } else if (value.isNull() && (key.equals("downsample_type") || key.equals("upsample_type"))) {
+                merged.put(key, "conv"); // what diffusers takes it for
             } else if (merged.has(key)) {
                 merged.set(key, value);
             } else if (FIXED.containsKey(key)) {
-                UNet2DConfig.require(FIXED.get(key).contains(value.asText()), key, FIXED.get(key), value);
+                UNet2DRules.require(FIXED.get(key).equals(value.asText()), key, FIXED.get(key), value);
             } else if (!key.startsWith("_") && !IGNORED.contains(key)) {
                 unknown.add(key);
             }
@@ -70,7 +63,7 @@ final class UNet2DJson {
 
     private static UNet2DConfig config(ObjectNode json) {
         try {
-            return JSON.treeToValue(json, UNet2DConfig.class);
+            return UNet2DRules.check(JSON.treeToValue(json, UNet2DConfig.class));
         } catch (JsonProcessingException e) {
             Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
             throw new IllegalArgumentException(cause.getMessage(), e);

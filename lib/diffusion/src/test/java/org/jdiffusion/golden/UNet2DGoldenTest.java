@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UNet2DGoldenTest {
     @ParameterizedTest
-    @ValueSource(strings = {"unet_mnist", "unet_family256", "unet_labels"})
+    @ValueSource(
+            strings = {"unet_mnist", "unet_family256", "unet_labels", "unet_resnet", "unet_attentive", "unet_hollow"})
     void forwardAndEveryGradient_areThoseOfDiffusers(String name) throws Exception {
         try (NDManager manager = Torch.newManager();
                 SafeTensorsFile golden = Golden.tensors(name);

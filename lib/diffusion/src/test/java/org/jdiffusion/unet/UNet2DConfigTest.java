@@ -24,6 +24,7 @@ class UNet2DConfigTest {
         for (UNet2DConfig config : List.of(
                 UNet2DConfig.defaults(),
                 UNet2DConfig.mnist(5, 1),
+                UNet2DConfig.family256(),
                 Tiny.config(1, 1).withClasses(10))) {
             List<String> unknown = new ArrayList<>();
             assertThat(UNet2DConfig.fromJson(config.toJson(), unknown)).isEqualTo(config);
@@ -40,18 +41,28 @@ class UNet2DConfigTest {
         assertThat(unknown).containsExactly("new_thing", "other");
     }
 
+    @Test
+    void whatDiffusersTakesForTheSame_isTheSame() throws Exception {
+        assertThat(read("{'downsample_type':null,'upsample_type':null}")).isEqualTo(UNet2DConfig.defaults());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    act_fn                  | 'gelu'
+                    act_fn                  | 'tanh'
+                    act_fn                  | null
                     time_embedding_type     | 'fourier'
-                    resnet_time_scale_shift | 'scale_shift'
-                    downsample_type         | 'resnet'
-                    upsample_type           | 'resnet'
-                    mid_block_type          | null
-                    class_embed_type        | 'timestep'
-                    attn_norm_num_groups    | 8
-                    time_embedding_dim      | 64
-                    down_block_types        | ['DownBlock2D','ResnetDownsampleBlock2D','DownBlock2D','DownBlock2D']
+                    time_embedding_type     | 'learned'
+                    resnet_time_scale_shift | 'spatial'
+                    downsample_type         | 'fir'
+                    upsample_type           | 'pixels'
+                    mid_block_type          | 'crossed'
+                    class_embed_type        | 'projection'
+                    attn_norm_num_groups    | 5
+                    attn_norm_num_groups    | 0
+                    time_embedding_dim      | 0
+                    dropout                 | 1
+                    dropout                 | -0.1
+                    down_block_types        | ['DownBlock2D','AttnSkipDownBlock2D','DownBlock2D','DownBlock2D']
                     up_block_types          | ['UpBlock2D','SkipUpBlock2D','UpBlock2D','UpBlock2D']
                     down_block_types        | ['DownBlock2D']
                     up_block_types          | null
@@ -59,7 +70,7 @@ class UNet2DConfigTest {
                     block_out_channels      | [32,64,96,0]
                     block_out_channels      | [32,64,96,null]
                     block_out_channels      | [32,64,96,2000000000]
-                    block_out_channels      | [33,66,99,33]
+                    norm_num_groups         | 5
                     block_out_channels      | '32'
                     in_channels             | 0
                     in_channels             | null
@@ -71,18 +82,18 @@ class UNet2DConfigTest {
                     sample_size             | [64]
                     sample_size             | [64,0]
                     norm_num_groups         | 0
-                    norm_eps                | 0
+                    norm_eps                | -1
                     norm_eps                | 'x'
                     layers_per_block        | 0
                     layers_per_block        | 1000000000
                     downsample_padding      | 2
                     mid_block_scale_factor  | 0
-                    freq_shift              | -1
+                    freq_shift              | null
                     freq_shift              | 112
                     attention_head_dim      | 0
                     num_class_embeds        | 0
                     norm_num_groups         | 64
-                    attention_head_dim      | 100
+                    attention_head_dim      | 1000
                     add_attention           | 'perhaps'
                     center_input_sample     | null
                     """)

@@ -26,29 +26,9 @@ class UNet2DTest {
             assertThat(new ClassConditionedUNet(10, 4, mnist, Init.blank(manager)).parameterCount())
                     .isEqualTo(1_708_201);
         }
-        List<String> down =
-                List.of("DownBlock2D", "DownBlock2D", "DownBlock2D", "DownBlock2D", "AttnDownBlock2D", "DownBlock2D");
-        List<String> up = List.of("UpBlock2D", "AttnUpBlock2D", "UpBlock2D", "UpBlock2D", "UpBlock2D", "UpBlock2D");
-        UNet2DConfig family = new UNet2DConfig(
-                List.of(256, 256),
-                3,
-                3,
-                1,
-                false,
-                down,
-                up,
-                List.of(128, 128, 256, 256, 512, 512),
-                2,
-                1,
-                0,
-                null,
-                32,
-                1e-6,
-                true,
-                false,
-                null);
         try (NDManager manager = Torch.newManager()) {
-            assertThat(new UNet2D(family, Init.blank(manager)).parameterCount()).isEqualTo(113_673_219);
+            assertThat(new UNet2D(UNet2DConfig.family256(), Init.blank(manager)).parameterCount())
+                    .isEqualTo(113_673_219);
         }
     }
 
@@ -90,8 +70,29 @@ class UNet2DTest {
                 refused(() -> net.apply(x, 5, m.create(new long[] {0, 10})), "0..9");
                 refused(() -> net.apply(x, 5, m.create(new long[] {-2, 0})), "0..9");
                 refused(() -> net.apply(x, 5, m.create(new float[2])), "int64");
-                refused(() -> net.apply(x, 5, m.create(new long[2]).reshape(2, 1)), "ids");
+                refused(() -> net.apply(x, 5, m.create(new long[2]).reshape(2, 1)), "int64");
             }
+        }
+    }
+
+    @Test
+    void labelsThatAreNumbersOrVectors_haveTheirOwnShapes() {
+        try (NDManager m = Torch.newManager()) {
+            NDArray x = Tiny.images(m, 2, 0);
+            UNet2D numbers =
+                    new UNet2D(UNet2DJson.with(Tiny.config(1, 1), "class_embed_type", "timestep"), Init.random(m, 1));
+            UNet2D vectors = new UNet2D(
+                    UNet2DJson.with(Tiny.config(1, 1), "class_embed_type", "identity", "time_embedding_dim", 5),
+                    Init.random(m, 1));
+            assertThat(numbers.conditioned()).isTrue();
+            assertThat(numbers.classes()).isZero();
+            assertThat(numbers.apply(x, 5, m.create(new float[] {0.5f, 3000})).getShape())
+                    .isEqualTo(x.getShape());
+            assertThat(vectors.apply(x, 5, m.ones(new Shape(2, 5))).getShape()).isEqualTo(x.getShape());
+            refused(() -> numbers.apply(x, 5, null), "(2) int64 or float32, got null");
+            refused(() -> numbers.apply(x, 5, m.ones(new Shape(2, 1))), "(2) int64 or float32");
+            refused(() -> vectors.apply(x, 5, null), "(2, 5) float32, got null");
+            refused(() -> vectors.apply(x, 5, m.create(new long[2])), "(2, 5) float32");
         }
     }
 
