@@ -3,6 +3,7 @@ package org.jdiffusion;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,13 @@ public final class Tiny {
     }
 
     public static ClassConditionedUNet conditioned(NDManager manager, long seed) {
-        return new ClassConditionedUNet(10, 2, config(3, 1), Init.random(manager, seed));
+        return conditioned(manager, seed, 0);
+    }
+
+    /** One that leaves a share of its features out when it is trained. */
+    public static ClassConditionedUNet conditioned(NDManager manager, long seed, double dropout) {
+        UNet2DConfig config = UNet2DConfig.fromJson(config(3, 1).toJson().put("dropout", dropout), new ArrayList<>());
+        return new ClassConditionedUNet(10, 2, config, Init.random(manager, seed));
     }
 
     /** Images (n, 1, 8, 8) that depend on the seed. */

@@ -2,21 +2,14 @@ package org.jdiffusion.nn;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 import org.jdiffusion.tensor.TorchOps;
 
 /** What stands between two linear maps, by the names of diffusers' {@code act_fn}. */
 public enum Activation {
-    SILU(TorchOps::silu),
-    GELU(TorchOps::gelu),
-    MISH(TorchOps::mish),
-    RELU(TorchOps::relu);
-
-    private final UnaryOperator<NDArray> function;
-
-    Activation(UnaryOperator<NDArray> function) {
-        this.function = function;
-    }
+    SILU,
+    GELU,
+    MISH,
+    RELU;
 
     /**
      * The activation called {@code name}, in either case; {@code swish} is another name of SiLU.
@@ -36,6 +29,11 @@ public enum Activation {
 
     /** Of each number of x, any shape. */
     public NDArray apply(NDArray x) {
-        return function.apply(x);
+        return switch (this) {
+            case SILU -> TorchOps.silu(x);
+            case GELU -> TorchOps.gelu(x);
+            case MISH -> TorchOps.mish(x);
+            case RELU -> TorchOps.relu(x);
+        };
     }
 }

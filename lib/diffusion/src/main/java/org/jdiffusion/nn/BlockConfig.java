@@ -10,6 +10,7 @@ package org.jdiffusion.nn;
  * @param downsamplePadding 1, or 0 for the asymmetric padding of older networks
  * @param activation of the residual blocks
  * @param scaleShift whether the time scales and shifts the features, instead of being added to them
+ * @param dropout share of the features of a residual block that training leaves out
  */
 public record BlockConfig(
         int timeWidth,
@@ -18,7 +19,8 @@ public record BlockConfig(
         Integer headWidth,
         int downsamplePadding,
         Activation activation,
-        boolean scaleShift) {
+        boolean scaleShift,
+        double dropout) {
     GroupNorm norm(Init init, int channels) {
         return new GroupNorm(init, groups, channels, eps);
     }

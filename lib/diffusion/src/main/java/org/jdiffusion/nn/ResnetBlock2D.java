@@ -18,6 +18,7 @@ public final class ResnetBlock2D extends Stage {
     private final Conv2d shortcut;
     private final Activation activation;
     private final boolean scaleShift;
+    private final double dropout;
     private final UnaryOperator<NDArray> resample;
     private final double scale;
 
@@ -31,6 +32,7 @@ public final class ResnetBlock2D extends Stage {
         shortcut = in == out ? null : child("conv_shortcut", new Conv2d(init, in, out, 1, 1, 0));
         activation = config.activation();
         scaleShift = config.scaleShift();
+        dropout = config.dropout();
         this.resample = resample;
         this.scale = scale;
     }
@@ -63,7 +65,7 @@ public final class ResnetBlock2D extends Stage {
             h = conv1.apply(h); // (N, out, H, W)
             NDArray t = timeProj.apply(time).expandDims(2).expandDims(3); // (N, out or 2 out, 1, 1)
             h = scaleShift ? scaledAndShifted(norm2.apply(h), t) : norm2.apply(h.add(t), activation);
-            h = conv2.apply(h);
+            h = conv2.apply(Dropout.apply(h, dropout));
             NDArray sum = h.add(shortcut == null ? residual : shortcut.apply(residual));
             return scope.keep(scale == 1 ? sum : sum.div(scale));
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.jdiffusion.nn.Dropout;
 import org.jdiffusion.schedule.NoiseSchedule;
 import org.jdiffusion.schedule.SchedulerConfig;
 import org.jdiffusion.tensor.Grad;
@@ -208,7 +209,10 @@ public final class Trainer implements AutoCloseable {
             NDArray t = timesteps.get(rows);
             NDArray labels = batch.labels() == null ? null : batch.labels().get(rows);
             NDArray xt = schedule.addNoise(x0, eps, t);
-            NDArray prediction = model.apply(xt, t, labels);
+            NDArray prediction;
+            try (Dropout dropout = Dropout.seeded(Noise.mix(Noise.mix(config.seed(), updates), 2 + from))) {
+                prediction = model.apply(xt, t, labels);
+            }
             NDArray target = schedule.target(scheduler.predictionType(), x0, eps, t);
             if (config.guidance() > 0) {
                 target = target.add(guidance(prediction, xt, t, labels));

@@ -53,7 +53,8 @@ public final class UNet2D extends Denoiser {
                 config.attentionHeadDim(),
                 config.downsamplePadding(),
                 activation,
-                scaleShift);
+                scaleShift,
+                config.dropout());
 
         convIn = child("conv_in", new Conv2d(init, config.inChannels(), first, 3, 1, 1));
         timeFeatures = new Timesteps(first, config.flipSinToCos(), config.freqShift());

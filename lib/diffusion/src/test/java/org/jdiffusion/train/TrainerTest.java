@@ -277,4 +277,23 @@ class TrainerTest {
                 .hasMessageContaining(name);
         assertThat(trainer.updates()).isLessThan(3);
     }
+
+    @Test
+    void dropout_changesTheTraining_theSameWayEachTime_andEndsWithIt() throws Exception {
+        List<float[]> trained = new ArrayList<>();
+        for (double share : new double[] {0, 0.1, 0.1}) {
+            try (NDManager manager = Torch.newManager()) {
+                ClassConditionedUNet net = Tiny.conditioned(manager, 1, share);
+                try (Trainer trainer = new Trainer(net, SCHEDULER, Trainings::batch, SETTINGS)) {
+                    trainer.step();
+                    trainer.step();
+                    trained.add(everything(trainer).get("adamw.exp_avg.model.conv_out.weight"));
+                }
+                NDArray x = Tiny.images(manager, 2, 0);
+                NDArray labels = manager.create(new long[2]);
+                assertThat(net.apply(x, 3, labels)).isEqualTo(net.apply(x, 3, labels));
+            }
+        }
+        assertThat(trained.get(1)).isEqualTo(trained.get(2)).isNotEqualTo(trained.get(0));
+    }
 }
