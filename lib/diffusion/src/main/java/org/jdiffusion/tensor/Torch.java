@@ -38,7 +38,7 @@ public final class Torch {
     }
 
     /** Where seeded numbers are drawn before they move to their device; owns nothing for long. */
-    static NDManager cpu() {
+    public static NDManager cpu() {
         return Holder.CPU;
     }
 
