@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 /** {@link SchedulerConfig} as the {@code scheduler_config.json} of diffusers, both ways. */
 final class SchedulerJson {
     /** Classes of diffusers whose settings describe the same forward process. */
-    private static final Pattern COMPATIBLE = Pattern.compile(
-            "(DD[PI]M(Parallel)?|PNDM|DPMSolver(Multistep|Singlestep|SDE)|DEISMultistep|UniPCMultistep"
+    private static final Pattern COMPATIBLE =
+            Pattern.compile("(DD[PI]M(Parallel)?|PNDM|DPMSolver(Multistep|Singlestep|SDE)|DEISMultistep|UniPCMultistep"
                     + "|(Euler|EulerAncestral|Heun|KDPM2|KDPM2Ancestral|LMS)Discrete)Scheduler");
 
     /** What diffusers had before 0.9 in place of the prediction type. */

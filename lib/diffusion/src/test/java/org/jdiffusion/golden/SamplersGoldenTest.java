@@ -46,8 +46,7 @@ class SamplersGoldenTest {
                 assertThat(found).as("betas of %s", tables.get(i)).isEqualTo(betas);
                 assertThat(schedule.alphaBars())
                         .as("alphas of %s", tables.get(i))
-                        .isEqualTo(
-                                golden.read(i + "/alphas_cumprod", manager).toFloatArray());
+                        .isEqualTo(golden.read(i + "/alphas_cumprod", manager).toFloatArray());
             }
         }
     }

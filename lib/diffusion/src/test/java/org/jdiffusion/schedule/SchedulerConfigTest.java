@@ -102,7 +102,8 @@ class SchedulerConfigTest {
         assertThat(read("{\"num_train_timesteps\":1000.0,\"clip_sample_range\":1,\"variance_type\":null,"
                         + "\"trained_betas\":null,\"predict_epsilon\":true}"))
                 .isEqualTo(SchedulerConfig.defaults());
-        assertThat(read("{\"prediction_type\":\"sample\",\"predict_epsilon\":false}").predictionType())
+        assertThat(read("{\"prediction_type\":\"sample\",\"predict_epsilon\":false}")
+                        .predictionType())
                 .isEqualTo(PredictionType.SAMPLE);
     }
 
@@ -144,7 +145,9 @@ class SchedulerConfigTest {
         try (NDManager m = Torch.newManager()) {
             NDArray x = Tiny.images(m, 2, 0);
             refused(() -> new DdpmScheduler(config, 10).step(x, 500, x, x), "twice the channels");
-            refused(() -> new DdpmScheduler(config, 10).step(m.ones(new Shape(2)), 0, m.ones(new Shape(2)), x), "twice");
+            refused(
+                    () -> new DdpmScheduler(config, 10).step(m.ones(new Shape(2)), 0, m.ones(new Shape(2)), x),
+                    "twice");
         }
     }
 
@@ -159,6 +162,16 @@ class SchedulerConfigTest {
                     .step(x, 500, x, x)
                     .previous();
             assertThat(log).isEqualTo(plain);
+        }
+    }
+
+    @Test
+    void allNoiseFresh_fromNothingOfTheImage_isANumber() throws Exception { // diffusers: the root of -6e-8, NaN
+        SchedulerConfig config = read("{\"rescale_betas_zero_snr\":true,\"timestep_spacing\":\"trailing\"}");
+        try (NDManager m = Torch.newManager()) {
+            NDArray x = Tiny.images(m, 1, 0);
+            StepOutput step = new DdimScheduler(config, 40, 1).step(Tiny.images(m, 1, 1), 999, x, x);
+            assertThat(step.previous().toFloatArray()).doesNotContain(Float.NaN);
         }
     }
 
