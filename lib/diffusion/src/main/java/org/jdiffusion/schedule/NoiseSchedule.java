@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import org.jdiffusion.tensor.Numbers;
 import org.jdiffusion.tensor.Scope;
+import org.jdiffusion.tensor.Torch;
 
 /**
  * The forward process q(x_t | x_0) = N(√ᾱ_t x_0, (1 - ᾱ_t) I) (Ho et al. 2020, eq. 4). Tables are float32 and equal to
@@ -22,6 +23,22 @@ public final class NoiseSchedule {
             product *= 1 - betas[t];
             alphaBar[t] = (float) product;
         }
+    }
+
+    /** The same stretched so that nothing of the image is left at T - 1 (Lin et al. 2023, algorithm 1). */
+    NoiseSchedule withZeroTerminalSnr() {
+        int last = betas.length - 1;
+        float[] root = roots(alphaBar);
+        float scale = root[0] / (root[0] - root[last]);
+        float shift = root[last];
+        float[] stretched = new float[betas.length];
+        float before = 1;
+        for (int t = 0; t <= last; t++) {
+            float signal = (root[t] - shift) * scale;
+            stretched[t] = 1 - signal * signal / before;
+            before = signal * signal;
+        }
+        return new NoiseSchedule(stretched);
     }
 
     /** T, the number of timesteps. */
@@ -76,6 +93,13 @@ public final class NoiseSchedule {
             case SAMPLE -> x0;
             case V_PREDICTION -> velocity(x0, noise, timesteps);
         };
+    }
+
+    /** Square roots as torch rounds them. */
+    private static float[] roots(float[] x) {
+        try (Scope scope = new Scope()) {
+            return Numbers.floats(Torch.cpu().create(x).sqrt());
+        }
     }
 
     private int index(long t) {

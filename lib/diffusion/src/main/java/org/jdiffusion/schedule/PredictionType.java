@@ -1,7 +1,5 @@
 package org.jdiffusion.schedule;
 
-import java.util.Locale;
-
 /** What a network says about a noisy image x_t. */
 public enum PredictionType {
     /** The noise in it. */
@@ -10,9 +8,4 @@ public enum PredictionType {
     SAMPLE,
     /** √ᾱ ε - √(1-ᾱ) x0, the velocity (Salimans and Ho 2022, appendix D). */
     V_PREDICTION;
-
-    /** The name in a {@code scheduler_config.json}. */
-    public String key() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 }

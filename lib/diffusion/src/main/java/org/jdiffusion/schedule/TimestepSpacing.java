@@ -1,7 +1,5 @@
 package org.jdiffusion.schedule;
 
-import java.util.Locale;
-
 /** Which of the T training timesteps a sampler of fewer steps visits (Lin et al. 2023, table 2). */
 public enum TimestepSpacing {
     /** Multiples of T / steps: 0 is visited, T - 1 is not. */
@@ -20,7 +18,7 @@ public enum TimestepSpacing {
             return fill(steps, i -> (int) Math.rint(step * (steps - 1 - i)));
         }
     },
-    /** From T - 1 down by T / steps: 0 is not visited. */
+    /** From T - 1 down by T / steps, so to about T / steps - 1. */
     TRAILING {
         @Override
         int[] timesteps(int train, int steps, int offset) {
@@ -31,11 +29,6 @@ public enum TimestepSpacing {
 
     /** Timesteps in 0..train-1, falling. */
     abstract int[] timesteps(int train, int steps, int offset);
-
-    /** The name in a {@code scheduler_config.json}. */
-    public String key() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 
     private static int[] fill(int n, java.util.function.IntUnaryOperator value) {
         return java.util.stream.IntStream.range(0, n).map(value).toArray();

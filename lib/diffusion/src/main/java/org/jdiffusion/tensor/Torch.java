@@ -37,8 +37,8 @@ public final class Torch {
         return JniUtils.getNumThreads();
     }
 
-    /** Where seeded numbers are drawn before they move to their device; owns nothing for long. */
-    static NDManager cpu() {
+    /** The CPU, whatever the device: seeded numbers are drawn and tables worked out here; owns nothing for long. */
+    public static NDManager cpu() {
         return Holder.CPU;
     }
 

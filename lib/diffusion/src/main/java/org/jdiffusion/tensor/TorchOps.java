@@ -81,6 +81,16 @@ public final class TorchOps {
             def max_pool(self: __torch__.M,
               x: Tensor) -> Tensor:
               return torch.max_pool2d(x, [2, 2], [2, 2])
+            def dynamic_threshold(self: __torch__.M,
+              x: Tensor,
+              ratio: Tensor,
+              limit: Tensor) -> Tensor:
+              n = torch.size(x, 0)
+              flat = torch.reshape(x, [n, -1])
+              q = torch.quantile(torch.abs(flat), float(ratio), 1, True, interpolation="linear")
+              s = torch.clamp(q, 1., float(limit))
+              y = torch.div(torch.clamp(flat, torch.neg(s), s), s)
+              return torch.reshape(y, torch.size(x))
             def adamw(self: __torch__.M,
               p: List[Tensor],
               g: List[Tensor],
@@ -198,6 +208,14 @@ public final class TorchOps {
                 NDArray root = number.sqrt()) {
             return root.getFloat();
         }
+    }
+
+    /**
+     * Holds each image of x (N, ...) in ±s and divides it by s, which is the {@code ratio} quantile of its |x|, but at
+     * least 1 and, before all, at most {@code limit} (Saharia et al. 2022, section 2.3).
+     */
+    public static NDArray dynamicThreshold(NDArray x, double ratio, double limit) {
+        return OPS.call("dynamic_threshold", x, OPS.scalar(ratio), OPS.scalar(limit));
     }
 
     /** Mean of (x - y)^2, a scalar; x and y of one shape. */

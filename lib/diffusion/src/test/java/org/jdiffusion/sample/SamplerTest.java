@@ -137,19 +137,12 @@ class SamplerTest {
     @Test
     void aStep_neverTakesItsArgumentsAlong() {
         for (PredictionType type : PredictionType.values()) {
-            SchedulerConfig base = SchedulerConfig.defaults().with(BetaSchedule.LINEAR, type);
-            SchedulerConfig config = new SchedulerConfig(
-                    1000,
-                    base.betaStart(),
-                    base.betaEnd(),
-                    base.betaSchedule(),
-                    type,
-                    base.timestepSpacing(),
-                    false,
-                    1,
-                    true,
-                    0,
-                    false);
+            SchedulerConfig config = SchedulerConfig.fromJson(
+                    SchedulerConfig.defaults()
+                            .with(BetaSchedule.LINEAR, type)
+                            .toJson()
+                            .put("clip_sample", false),
+                    new ArrayList<>());
             for (Scheduler scheduler : List.of(new DdimScheduler(config, 10, 1), new DdpmScheduler(config, 10))) {
                 try (NDManager manager = Torch.newManager()) {
                     NDArray output = Tiny.images(manager, 1, 0);
