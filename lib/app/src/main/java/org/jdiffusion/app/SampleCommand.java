@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +71,12 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "Of all noise; default ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Option(
+            names = "--noise",
+            paramLabel = "FILE.safetensors",
+            description = "Start from its tensor \"noise\" instead (and its class_labels, for a network with classes).")
+    private Path noise;
+
     @Option(names = "--scheduler", defaultValue = "ddim", description = "ddim or ddpm; default ${DEFAULT-VALUE}.")
     private Kind kind;
 
@@ -106,18 +111,15 @@ final class SampleCommand implements Callable<Integer> {
 
     private void draw(Denoiser network, Scheduler scheduler, NDManager manager) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        int[] classes = classes(network);
-        int images = network.classes() == 0 ? atLeastOne("--count", count, perClass) : classes.length;
-        NDArray noise = Noise.normal(manager, new Shape(images).addAll(new Shape(network.imageShape())), seed);
-        NDArray labels = classes.length == 0
-                ? null
-                : manager.create(Arrays.stream(classes).asLongStream().toArray());
-        long start = System.nanoTime();
-        NDArray sample = sample(network, scheduler, noise, labels);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        out.printf(Locale.ROOT, "%d images, %d %s steps, seed %d: %.1f s%n", images, steps, kind, seed, seconds);
+        SampleStart start = start(network, manager);
+        NDArray labels = start.labels();
+        long begin = System.nanoTime();
+        NDArray sample = sample(network, scheduler, start.noise(), labels);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        String from = noise == null ? "seed " + seed : "noise of " + noise;
+        out.printf(Locale.ROOT, "%d images, %d %s steps, %s: %.1f s%n", start.images(), steps, kind, from, seconds);
         if (tensor != null) {
-            Map<String, NDArray> tensors = new LinkedHashMap<>(Map.of("sample", sample, "noise", noise));
+            Map<String, NDArray> tensors = new LinkedHashMap<>(Map.of("sample", sample, "noise", start.noise()));
             if (labels != null) {
                 tensors.put("class_labels", labels);
             }
@@ -128,7 +130,19 @@ final class SampleCommand implements Callable<Integer> {
             Images.writePng(SampleSheet.draw(sample, network.classes()), picture);
             out.println("Picture: " + picture);
         }
-        judge(sample, classes, network, manager);
+        judge(sample, start.classes(), network, manager);
+    }
+
+    private SampleStart start(Denoiser network, NDManager manager) throws IOException {
+        if (noise != null) {
+            if (count != null || perClass != null) {
+                throw new IllegalArgumentException("wanted --noise or a number of images, got both");
+            }
+            return SampleStart.read(noise, network, manager);
+        }
+        int[] classes = classes(network);
+        int images = network.classes() == 0 ? atLeastOne("--count", count, perClass) : classes.length;
+        return SampleStart.drawn(network, classes, images, seed, manager);
     }
 
     private NDArray sample(Denoiser network, Scheduler scheduler, NDArray noise, NDArray labels) {

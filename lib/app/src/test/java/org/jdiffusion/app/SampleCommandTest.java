@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.jdiffusion.io.Pretrained;
+import org.jdiffusion.io.SafeTensors;
 import org.jdiffusion.io.SafeTensorsFile;
 import org.jdiffusion.sample.Sampler;
 import org.jdiffusion.schedule.DdimScheduler;
@@ -46,6 +49,46 @@ class SampleCommandTest {
                     .sample(noise, labels);
             assertThat(file.read("sample", manager).toFloatArray()).isEqualTo(expected.toFloatArray());
         }
+    }
+
+    @Test
+    void startsFromTheNoiseOfAFile() throws IOException {
+        Path model = TinyModel.conditioned(temp.resolve("model"));
+        Path first = temp.resolve("first.safetensors");
+        Path again = temp.resolve("again.safetensors");
+        CourseRun.run("sample", model, "--per-class", 1, "--steps", 2, "--seed", 5, "--tensor", first);
+
+        CourseRun course = CourseRun.run("sample", model, "--noise", first, "--steps", 2, "--tensor", again);
+
+        assertThat(course.exit()).as(course.err()).isZero();
+        assertThat(course.out()).contains("3 images, 2 DDIM steps, noise of " + first);
+        assertThat(again).hasSameBinaryContentAs(first);
+    }
+
+    @Test
+    void noiseThatDoesNotFit_isRefused() throws IOException {
+        Path model = TinyModel.conditioned(temp.resolve("model"));
+        Path file = temp.resolve("noise.safetensors");
+        try (NDManager manager = Torch.newManager()) {
+            NDArray good = manager.zeros(new Shape(2, 1, 8, 8));
+            NDArray labels = manager.create(new long[] {0, 2});
+            refuses(model, file, "noise", Map.of("class_labels", labels));
+            refuses(model, file, "(N, 1, H, W)", Map.of("noise", manager.zeros(new Shape(2, 3, 8, 8))));
+            refuses(model, file, "floats", Map.of("noise", good.toType(DataType.INT32, false)));
+            refuses(model, file, "class_labels", Map.of("noise", good));
+            refuses(model, file, "(2) int64", Map.of("noise", good, "class_labels", labels.get("0:1")));
+            refuses(model, file, "0..2", Map.of("noise", good, "class_labels", labels.add(1)));
+        }
+        CourseRun both = CourseRun.run("sample", model, "--noise", file, "--per-class", 3, "--out", file + ".png");
+        assertThat(both.exit()).isEqualTo(2);
+        assertThat(both.err()).contains("--noise");
+    }
+
+    private static void refuses(Path model, Path file, String reason, Map<String, NDArray> tensors) throws IOException {
+        SafeTensors.write(file, tensors, Map.of());
+        CourseRun course = CourseRun.run("sample", model, "--noise", file, "--steps", 1, "--tensor", file + ".out");
+        assertThat(course.exit()).as(course.out()).isEqualTo(2);
+        assertThat(course.err()).contains(reason).doesNotContain("bug");
     }
 
     @Test
