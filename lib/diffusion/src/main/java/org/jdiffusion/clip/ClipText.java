@@ -37,7 +37,7 @@ final class ClipText extends Module {
     NDArray apply(NDArray ids) {
         Shape shape = ids.getShape();
         int most = config.maxPositionEmbeddings();
-        if (shape.dimension() != 2 || shape.get(1) < 1 || shape.get(1) > most || ids.getDataType() != DataType.INT64) {
+        if (shape.dimension() != 2 || shape.size() == 0 || shape.get(1) > most || ids.getDataType() != DataType.INT64) {
             throw new IllegalArgumentException(
                     "ids must be (N, S) int64 with S in 1.." + most + ", got " + shape + " " + ids.getDataType());
         }

@@ -22,6 +22,9 @@ import org.jdiffusion.io.CheckpointException;
 /**
  * Turns a text into the ids that {@link ClipModel#encodeText} wants: small letters, words, and each word in pieces
  * (Radford et al. 2021; transformers {@code CLIPTokenizerFast}, with {@code truncation=True, padding="max_length"}).
+ *
+ * <p>What is a letter is asked of the Java runtime: letters that entered Unicode after it was made (on Java 17 after
+ * 2020, rare scripts all) count as signs.
  */
 public final class ClipTokenizer {
     /** What a word is; whitespace falls away. In the notation of the files. */

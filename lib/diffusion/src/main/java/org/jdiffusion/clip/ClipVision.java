@@ -42,7 +42,10 @@ final class ClipVision extends Module {
     NDArray apply(NDArray pixels) {
         Shape shape = pixels.getShape();
         Shape image = new Shape(config.numChannels(), config.imageSize(), config.imageSize());
-        if (shape.dimension() != 4 || !shape.slice(1).equals(image) || pixels.getDataType() != DataType.FLOAT32) {
+        if (shape.dimension() != 4
+                || shape.size() == 0
+                || !shape.slice(1).equals(image)
+                || pixels.getDataType() != DataType.FLOAT32) {
             throw new IllegalArgumentException("pixels must be (N, " + image.get(0) + ", " + image.get(1) + ", "
                     + image.get(2) + ") float32, got " + shape + " " + pixels.getDataType());
         }

@@ -84,7 +84,7 @@ final class TokenizerFiles {
                 vocabulary.get(unknown));
         JsonNode most = settings.path("model_max_length");
         length = most.isInt() ? most.asInt() : LENGTH; // "no limit" is written as a number far larger than an int
-        ClipConfig.requireSize("model_max_length", length - 1, 65_535);
+        ClipConfig.require(length >= 2 && length <= 65_536, "model_max_length", "2..65536", length);
     }
 
     static TokenizerFiles read(Path folder) throws IOException {

@@ -80,6 +80,7 @@ class ClipModelTest {
             ClipModel model = clip.model();
             refused(() -> model.encodeText(m.zeros(new Shape(2, 78), DataType.INT64)), "S in 1..77");
             refused(() -> model.encodeText(m.zeros(new Shape(2, 8))), "int64");
+            refused(() -> clip.encodeText(m, List.of()), "got (0, 77)");
             refused(() -> model.encodeText(m.full(new Shape(1, 2), 795, DataType.INT64)), "ids must lie in");
             refused(() -> model.encodeImage(m.zeros(new Shape(1, 3, 26, 27))), "(N, 3, 26, 26)");
             refused(() -> model.logits(m.zeros(new Shape(1, 9)), m.zeros(new Shape(1, 10))), "images must be");
