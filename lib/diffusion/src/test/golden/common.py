@@ -3,7 +3,6 @@ import json
 import pathlib
 
 import torch
-from diffusers import UNet2DModel
 from safetensors.torch import save_file
 from torch import nn
 
@@ -52,6 +51,8 @@ def save_json(name, value, rows=None):
 
 def unet(**config):
     """A UNet whose every norm weight and every bias is random, and whose attention is far from uniform."""
+    from diffusers import UNet2DModel  # here alone: make_clip.py runs where there is none
+
     model = UNet2DModel(**config)
     with torch.no_grad():
         for key, value in model.named_parameters():

@@ -32,7 +32,8 @@ class ArchitectureTest {
             "io", Set.of("tensor", "nn", "unet", "schedule"),
             "sample", Set.of("tensor", "unet", "schedule"),
             "train", Set.of("tensor", "nn", "unet", "schedule", "io"),
-            "judge", Set.of("tensor", "nn", "io"));
+            "judge", Set.of("tensor", "nn", "io"),
+            "clip", Set.of("tensor", "nn", "io"));
 
     @Test
     void packages_useOnlyWhatTheyMay() throws Exception {

@@ -9,6 +9,7 @@ import java.lang.reflect.Field;
 import java.util.Map;
 import org.jdiffusion.tensor.Torch;
 import org.jdiffusion.tensor.TorchOps;
+import org.jdiffusion.tensor.TransformerOps;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,6 +24,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
         TorchOps.sqrt(1); // the library's own managers are made once, here at the latest
         try (NDManager manager = Torch.newManager()) {
             TorchOps.silu(manager.create(1f));
+            TransformerOps.gelu(manager.create(1f));
         }
         managers = systemManagerHolds();
         gradMode = JniUtils.isGradMode();

@@ -3,19 +3,19 @@ package org.jdiffusion.io;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jdiffusion.nn.Init;
 import org.jdiffusion.nn.Module;
 import org.jdiffusion.schedule.SchedulerConfig;
@@ -48,7 +48,7 @@ public final class Pretrained {
     public static Denoiser denoiser(Path folder, NDManager manager, List<String> unknown) throws IOException {
         Path unetFolder = Files.isDirectory(folder.resolve("unet")) ? folder.resolve("unet") : folder;
         Path configFile = unetFolder.resolve("config.json");
-        JsonNode json = json(configFile);
+        JsonNode json = JsonFile.read(configFile);
         String type = json.path("_class_name").asText("UNet2DModel");
         if (!type.equals("UNet2DModel")) {
             throw new CheckpointException(configFile, "holds a " + type + ", wanted a UNet2DModel");
@@ -57,17 +57,17 @@ public final class Pretrained {
         Path classFolder = folder.resolve("class_emb");
         if (!Files.isDirectory(classFolder)) {
             UNet2D unet = checked(configFile, () -> new UNet2D(config, Init.blank(manager)));
-            return filled(unet, () -> fill(unet, WeightsFile.in(unetFolder)));
+            return filled(unet, () -> fill(unet, WeightsFile.in(unetFolder, WeightsFile.NAME)));
         }
         Path classFile = classFolder.resolve("config.json");
-        JsonNode classes = json(classFile);
+        JsonNode classes = JsonFile.read(classFile);
         int count = whole(classFile, classes, "num_classes");
         int width = whole(classFile, classes, "class_emb_size");
         ClassConditionedUNet model =
                 checked(classFile, () -> new ClassConditionedUNet(count, width, config, Init.blank(manager)));
         return filled(model, () -> {
-            fill(model.unet(), WeightsFile.in(unetFolder));
-            fill(model.embedding(), WeightsFile.in(classFolder));
+            fill(model.unet(), WeightsFile.in(unetFolder, WeightsFile.NAME));
+            fill(model.embedding(), WeightsFile.in(classFolder, WeightsFile.NAME));
         });
     }
 
@@ -78,7 +78,7 @@ public final class Pretrained {
     public static SchedulerConfig scheduler(Path folder, List<String> unknown) throws IOException {
         Path own = folder.resolve("scheduler");
         Path file = (Files.isDirectory(own) ? own : folder).resolve("scheduler_config.json");
-        JsonNode json = json(file);
+        JsonNode json = JsonFile.read(file);
         return checked(file, () -> SchedulerConfig.fromJson(json, unknown));
     }
 
@@ -119,13 +119,28 @@ public final class Pretrained {
      * may have the names that diffusers gave it before version 0.17.
      */
     public static void fill(Module module, Path file) throws IOException {
+        fill(module, file, name -> false);
+    }
+
+    /**
+     * As {@link #fill}, from the folder of a model that transformers saved ({@code model.safetensors}).
+     *
+     * @param skipped whether to pass over a tensor of this name: older files hold some that can be computed
+     */
+    public static void fillFromTransformers(Module module, Path folder, Predicate<String> skipped) throws IOException {
+        fill(module, WeightsFile.in(folder, "model.safetensors"), skipped);
+    }
+
+    private static void fill(Module module, Path file, Predicate<String> skipped) throws IOException {
         try (SafeTensorsFile tensors = SafeTensorsFile.open(file);
                 Grad off = Grad.off()) {
             Map<String, String> names = new HashMap<>(); // today's name to the file's
             Map<String, Shape> shapes = new HashMap<>();
-            tensors.tensors().forEach((name, info) -> {
+            Map<String, TensorInfo> wanted = new TreeMap<>(tensors.tensors());
+            wanted.keySet().removeIf(skipped);
+            wanted.forEach((name, info) -> {
                 String today = WeightsFile.currentName(name);
-                String key = tensors.tensors().containsKey(today) ? name : today; // never two under one name
+                String key = wanted.containsKey(today) ? name : today; // never two under one name
                 names.put(key, name);
                 shapes.put(key, info.shape());
             });
@@ -134,7 +149,7 @@ public final class Pretrained {
             } catch (IllegalArgumentException e) {
                 throw new CheckpointException(file, e.getMessage(), e);
             }
-            for (Map.Entry<String, TensorInfo> entry : tensors.tensors().entrySet()) { // before anything is changed
+            for (Map.Entry<String, TensorInfo> entry : wanted.entrySet()) { // before anything is changed
                 if (!FLOATS.contains(entry.getValue().dtype())) {
                     throw new CheckpointException(
                             file,
@@ -164,21 +179,6 @@ public final class Pretrained {
 
     private static String text(JsonNode json) throws IOException {
         return JSON.writeValueAsString(json) + "\n";
-    }
-
-    private static JsonNode json(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new CheckpointException(file, "is missing: this is not the folder of a saved model");
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            JsonNode json = JSON.readTree(in);
-            if (!json.isObject()) {
-                throw new CheckpointException(file, "holds no JSON object");
-            }
-            return json;
-        } catch (JsonProcessingException e) {
-            throw new CheckpointException(file, "is not valid JSON: " + e.getOriginalMessage(), e);
-        }
     }
 
     private static int whole(Path file, JsonNode json, String key) throws CheckpointException {

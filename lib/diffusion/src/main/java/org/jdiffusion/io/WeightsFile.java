@@ -9,12 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where a diffusers model folder keeps its weights, and what older versions called them. */
+/** Where the folder of a model keeps its weights, and what older versions of diffusers called them. */
 final class WeightsFile {
-    /** The name that is written, and looked for first. */
+    /** The name in a folder of diffusers, which is written and looked for first. */
     static final String NAME = "diffusion_pytorch_model.safetensors";
 
-    private static final Pattern VARIANT = Pattern.compile("diffusion_pytorch_model\\.[A-Za-z0-9_]+\\.safetensors");
     private static final Pattern SHARDED = Pattern.compile(".*\\.safetensors\\.index(\\.[^.]+)?\\.json");
     private static final Pattern OLD_ATTENTION =
             Pattern.compile("(.*\\battentions\\.\\d+)\\.(query|key|value|proj_attn)\\.(weight|bias)");
@@ -24,12 +23,12 @@ final class WeightsFile {
     private WeightsFile() {}
 
     /**
-     * The one safetensors file in {@code folder}: the plain one, else a variant such as half precision.
+     * The one safetensors file in {@code folder}: the one called {@code name}, else a variant such as half precision.
      *
      * @throws CheckpointException if there is none, saying what to do where something else is there
      */
-    static Path in(Path folder) throws IOException {
-        Path plain = folder.resolve(NAME);
+    static Path in(Path folder, String wanted) throws IOException {
+        Path plain = folder.resolve(wanted);
         if (Files.isRegularFile(plain)) {
             return plain;
         }
@@ -37,8 +36,9 @@ final class WeightsFile {
         try (Stream<Path> files = Files.list(folder)) {
             names = files.map(file -> file.getFileName().toString()).sorted().toList();
         }
+        Pattern variant = Pattern.compile(wanted.replace(".safetensors", "\\.[A-Za-z0-9_]+\\.safetensors"));
         List<String> variants =
-                names.stream().filter(name -> VARIANT.matcher(name).matches()).toList();
+                names.stream().filter(name -> variant.matcher(name).matches()).toList();
         if (variants.size() == 1) {
             return folder.resolve(variants.get(0));
         } else if (names.stream().anyMatch(name -> SHARDED.matcher(name).matches())) {
@@ -49,12 +49,12 @@ final class WeightsFile {
         } else if (variants.size() > 1) {
             throw new CheckpointException(
                     folder,
-                    "holds several variants of its weights, " + variants + ": rename the wanted one to " + NAME);
+                    "holds several variants of its weights, " + variants + ": rename the wanted one to " + wanted);
         } else if (names.stream().anyMatch(name -> name.endsWith(".bin"))) {
             throw new CheckpointException(
                     folder,
                     "holds weights as .bin only, which can run code when they are read: convert them in "
-                            + "Python with UNet2DModel.from_pretrained(folder).save_pretrained(folder)");
+                            + "Python by the model's from_pretrained(folder).save_pretrained(folder)");
         }
         throw new CheckpointException(plain, "is missing: this is not the folder of a saved model");
     }

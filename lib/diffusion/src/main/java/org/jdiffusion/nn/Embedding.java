@@ -1,6 +1,7 @@
 package org.jdiffusion.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import org.jdiffusion.tensor.Numbers;
@@ -38,5 +39,13 @@ public final class Embedding extends Module {
                     "ids must lie in 0.." + (entries - 1) + ", got " + Arrays.toString(values));
         }
         return TorchOps.embedding(weight, ids);
+    }
+
+    /** The rows of ids 0..n-1: (n, width). */
+    public NDArray first(int n) {
+        if (n < 1 || n > entries) {
+            throw new IllegalArgumentException("n must lie in 1.." + entries + ", got " + n);
+        }
+        return weight.get(new NDIndex("0:{}", n));
     }
 }

@@ -43,7 +43,7 @@ public final class Init {
     }
 
     /** Normal with standard deviation {@code deviation}; 1 is torch's default for embeddings. */
-    NDArray normal(double deviation, long... shape) {
+    public NDArray normal(double deviation, long... shape) {
         return draw(
                 new Shape(shape),
                 s -> Noise.normal(manager, s, Noise.mix(seed, drawn++)).mul(deviation));
@@ -53,7 +53,8 @@ public final class Init {
         return draw(new Shape(shape), manager::ones);
     }
 
-    NDArray zeros(long... shape) {
+    /** Zeros of this shape. */
+    public NDArray zeros(long... shape) {
         return draw(new Shape(shape), manager::zeros);
     }
 

@@ -72,6 +72,11 @@ public final class TorchOps {
             def upsample(self: __torch__.M,
               x: Tensor) -> Tensor:
               return torch.upsample_nearest2d(x, None, [2., 2.])
+            def bicubic(self: __torch__.M,
+              x: Tensor,
+              h: Tensor,
+              w: Tensor) -> Tensor:
+              return torch._upsample_bicubic2d_aa(x, [int(h), int(w)], False, None)
             def pad(self: __torch__.M,
               x: Tensor) -> Tensor:
               return torch.constant_pad_nd(x, [0, 1, 0, 1], 0.)
@@ -165,14 +170,14 @@ public final class TorchOps {
         return OPS.call("attention", q, k, v, OPS.scalar(heads));
     }
 
-    /** Cross-correlation of x (N, C, H, W) with weight (C', C, k, k); bias (C'). */
+    /** Cross-correlation of x (N, C, H, W) with weight (C', C, k, k); bias (C'), or null for none. */
     public static NDArray conv2d(NDArray x, NDArray weight, NDArray bias, int stride, int padding) {
         return Conv2d.conv2d(
                         x, weight, bias, new Shape(stride, stride), new Shape(padding, padding), new Shape(1, 1), 1)
                 .head();
     }
 
-    /** x (..., in) times weight (out, in) transposed, plus bias (out): (..., out). */
+    /** x (..., in) times weight (out, in) transposed, plus bias (out), or null for none: (..., out). */
     public static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
         return Linear.linear(x, weight, bias).head();
     }
@@ -185,6 +190,14 @@ public final class TorchOps {
     /** (N, C, H, W) to (N, C, 2H, 2W), each pixel four times. */
     public static NDArray upsampleNearest(NDArray x) {
         return OPS.call("upsample", x);
+    }
+
+    /**
+     * Resizes x (N, C, H, W) by cubic convolution, averaging where it shrinks (torch {@code interpolate} with
+     * {@code mode="bicubic", antialias=True}). Values may overshoot those of x by a little.
+     */
+    public static NDArray resizeBicubic(NDArray x, int height, int width) {
+        return OPS.call("bicubic", x, OPS.scalar(height), OPS.scalar(width));
     }
 
     /** One row of zeros below and one column at the right of x (N, C, H, W): the asymmetric padding of diffusers. */

@@ -1,0 +1,36 @@
+package org.jdiffusion.io;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file of a model's folder that holds one JSON object. */
+public final class JsonFile {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private JsonFile() {}
+
+    /**
+     * Reads {@code file}.
+     *
+     * @throws CheckpointException if it is missing, is not JSON or holds something else than an object
+     */
+    public static JsonNode read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new CheckpointException(file, "is missing: this is not the folder of a saved model");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            JsonNode json = JSON.readTree(in);
+            if (!json.isObject()) {
+                throw new CheckpointException(file, "holds no JSON object");
+            }
+            return json;
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException(file, "is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+}
