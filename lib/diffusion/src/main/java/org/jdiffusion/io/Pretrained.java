@@ -2,7 +2,6 @@ package org.jdiffusion.io;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,15 +12,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdiffusion.nn.Init;
 import org.jdiffusion.nn.Module;
 import org.jdiffusion.schedule.SchedulerConfig;
-import org.jdiffusion.tensor.Grad;
-import org.jdiffusion.tensor.Scope;
-import org.jdiffusion.tensor.TorchOps;
 import org.jdiffusion.unet.ClassConditionedUNet;
 import org.jdiffusion.unet.Denoiser;
 import org.jdiffusion.unet.UNet2D;
@@ -34,7 +29,6 @@ import org.jdiffusion.unet.UNet2DConfig;
  */
 public final class Pretrained {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final List<String> FLOATS = List.of("F64", "F32", "F16", "BF16");
 
     private Pretrained() {}
 
@@ -115,40 +109,17 @@ public final class Pretrained {
     }
 
     /**
-     * Copies a file's tensors into the parameters of {@code module}, whose keys must be exactly the file's. Attention
-     * may have the names that diffusers gave it before version 0.17.
+     * Makes the parameters of {@code module} those of a file, whose keys must be exactly the module's. Attention may have
+     * the names that diffusers gave it before version 0.17. On the CPU float32 parameters share the file's pages, as in
+     * Python: it may be replaced or deleted afterwards, but not be cut short or written over in place. The numbers are not
+     * looked at; {@link SafeTensorsFile#countNonFinite} does that.
+     *
+     * @param file a safetensors file, or the {@code *.safetensors.index.json} of several
+     * @throws CheckpointException naming what is missing, unexpected, of another shape or type; nothing is changed then
      */
     public static void fill(Module module, Path file) throws IOException {
-        try (SafeTensorsFile tensors = SafeTensorsFile.open(file);
-                Grad off = Grad.off()) {
-            Map<String, String> names = new HashMap<>(); // today's name to the file's
-            Map<String, Shape> shapes = new HashMap<>();
-            tensors.tensors().forEach((name, info) -> {
-                String today = WeightsFile.currentName(name);
-                String key = tensors.tensors().containsKey(today) ? name : today; // never two under one name
-                names.put(key, name);
-                shapes.put(key, info.shape());
-            });
-            try {
-                module.requireKeys(shapes);
-            } catch (IllegalArgumentException e) {
-                throw new CheckpointException(file, e.getMessage(), e);
-            }
-            for (Map.Entry<String, TensorInfo> entry : tensors.tensors().entrySet()) { // before anything is changed
-                if (!FLOATS.contains(entry.getValue().dtype())) {
-                    throw new CheckpointException(
-                            file,
-                            "tensor '" + entry.getKey() + "' holds "
-                                    + entry.getValue().dtype() + ", wanted one of " + FLOATS);
-                }
-            }
-            for (Map.Entry<String, NDArray> entry : module.stateDict().entrySet()) {
-                NDArray parameter = entry.getValue();
-                try (Scope scope = new Scope()) {
-                    NDArray value = tensors.read(names.get(entry.getKey()), parameter.getManager());
-                    TorchOps.copy(parameter, value.toType(parameter.getDataType(), false));
-                }
-            }
+        try (Weights weights = Weights.open(file)) {
+            weights.fill(module);
         }
     }
 
@@ -160,6 +131,7 @@ public final class Pretrained {
         } else {
             SafeTensors.write(folder.resolve(WeightsFile.NAME), module.stateDict(), metadata);
         }
+        WeightsFile.deleteShards(folder);
     }
 
     private static String text(JsonNode json) throws IOException {
