@@ -22,7 +22,9 @@ import java.util.stream.LongStream;
 
 /**
  * The JSON at the head of a safetensors file, believed only after every check: types known, sizes equal to shape times
- * type, ranges one after another without hole or overlap up to the file's end.
+ * type, ranges one after another without hole or overlap up to the file's end. What the reference (safetensors 0.8)
+ * refuses is refused here; beyond that: a key given twice, a header that does not begin with a brace, a tensor spelled as
+ * a list or its type as an object, and a size of 2^63 or more.
  */
 record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> metadata) {
     static final String METADATA = "__metadata__";

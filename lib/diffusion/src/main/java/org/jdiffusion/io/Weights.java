@@ -61,24 +61,37 @@ final class Weights implements AutoCloseable {
     void fill(Module module) throws IOException {
         Map<String, NDArray> parameters = module.stateDict();
         check(module, parameters.keySet());
-        Map<SafeTensorsFile, MappedFile> mapped = new HashMap<>();
-        List<Map.Entry<String, NDArray>> others = new ArrayList<>();
-        for (Map.Entry<String, NDArray> entry : parameters.entrySet()) {
-            Place place = places.get(entry.getKey());
-            long begin = place.shard.dataStart() + place.info.begin();
-            DataType type = FLOATS.get(place.info.dtype());
-            if (MappedFile.canMap(place.shard.path()) && begin % type.getNumOfBytes() == 0) {
-                mapped.computeIfAbsent(place.shard, shard -> new MappedFile(shard.path(), shard.bytes()))
-                        .add(entry.getValue(), type, begin);
-            } else {
-                others.add(entry);
+        for (SafeTensorsFile shard : shards) {
+            Set<String> here = new TreeSet<>(parameters.keySet());
+            here.removeIf(name -> places.get(name).shard != shard);
+            for (String name : unmapped(shard, here, parameters)) {
+                copy(places.get(name), parameters.get(name));
             }
         }
-        for (MappedFile each : mapped.values()) {
-            each.fill();
+    }
+
+    /** Maps what can be of {@code names}, and returns the others: all where the file system knows no mapping. */
+    private Set<String> unmapped(SafeTensorsFile shard, Set<String> names, Map<String, NDArray> parameters) {
+        if (!MappedFile.canMap(shard.path())) {
+            return names;
         }
-        for (Map.Entry<String, NDArray> entry : others) {
-            copy(places.get(entry.getKey()), entry.getValue());
+        MappedFile mapped = new MappedFile(shard.path(), shard.bytes());
+        Set<String> others = new TreeSet<>();
+        for (String name : names) {
+            TensorInfo info = places.get(name).info;
+            DataType type = FLOATS.get(info.dtype());
+            long begin = shard.dataStart() + info.begin();
+            if (begin % type.getNumOfBytes() == 0) {
+                mapped.add(parameters.get(name), type, begin);
+            } else {
+                others.add(name);
+            }
+        }
+        try {
+            mapped.fill();
+            return others;
+        } catch (IOException e) {
+            return names; // reading them says what is wrong, if anything is
         }
     }
 
