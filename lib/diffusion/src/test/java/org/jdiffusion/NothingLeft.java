@@ -6,7 +6,9 @@ import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.lang.reflect.Field;
+import java.nio.file.Path;
 import java.util.Map;
+import org.jdiffusion.tensor.MappedFile;
 import org.jdiffusion.tensor.Torch;
 import org.jdiffusion.tensor.TorchOps;
 import org.jdiffusion.tensor.TransformerOps;
@@ -22,6 +24,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
     @Override
     public void beforeEach(ExtensionContext context) {
         TorchOps.sqrt(1); // the library's own managers are made once, here at the latest
+        MappedFile.canMap(Path.of(""));
         try (NDManager manager = Torch.newManager()) {
             TorchOps.silu(manager.create(1f));
             TransformerOps.gelu(manager.create(1f));

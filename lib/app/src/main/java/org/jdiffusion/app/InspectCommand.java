@@ -25,6 +25,8 @@ final class InspectCommand implements Callable<Integer> {
     /** Names and remarks are cut here: a hostile file has longer ones than any screen. */
     private static final int LONGEST = 120;
 
+    private static final Set<String> FLOATS = Set.of("F64", "F32", "F16", "BF16");
+
     private static final int MOST_DIMENSIONS = 12;
 
     @Spec
@@ -56,6 +58,13 @@ final class InspectCommand implements Callable<Integer> {
             tensors.metadata()
                     .forEach((key, value) -> out.println(
                             "metadata  " + Failures.clipped(key, LONGEST) + " = " + Failures.clipped(value, LONGEST)));
+            for (Map.Entry<String, TensorInfo> entry : tensors.tensors().entrySet()) {
+                long strange = FLOATS.contains(entry.getValue().dtype()) ? tensors.countNonFinite(entry.getKey()) : 0;
+                if (strange > 0) {
+                    out.printf(
+                            "warning  %s: %,d NaN or infinite%n", Failures.clipped(entry.getKey(), LONGEST), strange);
+                }
+            }
             out.printf("%d tensors, %,d numbers, %,d bytes%n", tensors.tensors().size(), numbers, bytes);
         }
         return 0;

@@ -67,6 +67,7 @@ class InspectCommandTest {
         assertThat(course.exit()).isZero();
         assertThat(course.out().lines().map(line -> line.replaceAll(" +", " ")))
                 .contains("tensor dtype shape bytes", "matrix F32 [2, 3] 24", "scalar F32 [] 4")
+                .contains("warning f32: 3 NaN or infinite")
                 .contains("metadata format = pt", "17 tensors, 86 numbers, 323 bytes");
     }
 

@@ -181,7 +181,7 @@ class VerifyCommandTest {
         Files.createFile(unet.resolve("diffusion_pytorch_model.bin"));
         assertRefused(verify(), ".bin only");
         Files.createFile(unet.resolve("diffusion_pytorch_model.safetensors.index.json"));
-        assertRefused(verify(), "split over several files");
+        assertRefused(verify(), "weight_map");
     }
 
     @Test

@@ -52,7 +52,7 @@ public final class ClipModel extends Module {
             throw new CheckpointException(file, e.getMessage(), e);
         }
         try {
-            Pretrained.fillFromTransformers(model, folder, name -> name.endsWith(".position_ids"));
+            Pretrained.fill(model, folder);
             return model;
         } catch (IOException | RuntimeException e) {
             model.parameters().forEach(NDArray::close);

@@ -13,13 +13,13 @@ import java.util.zip.ZipException;
 /**
  * One file in MNIST's IDX format: a big-endian header (magic number, dimensions) and unsigned bytes. Plain or gzip,
  * told apart by content. Reading is strict: the file must hold exactly what its header declares, and nothing is
- * allocated or decompressed beyond that, nor beyond 64 MiB (MNIST has 45).
+ * allocated or decompressed beyond that, nor beyond 1 GiB (MNIST has 45 MiB, EMNIST 522).
  *
  * @see <a href="http://yann.lecun.com/exdb/mnist/">the format, at the foot of the MNIST page</a>
  */
 public final class IdxFile {
     private static final int MAGIC = 0x800; // unsigned bytes; the low byte is the number of dimensions
-    private static final int MAX_BYTES = 1 << 26;
+    private static final int MAX_BYTES = 1 << 30;
     private static final int MAX_LABEL = 9;
 
     private final int[] shape;
@@ -33,7 +33,7 @@ public final class IdxFile {
     /**
      * Reads images: magic 0x803, (count, rows, columns).
      *
-     * @throws DataException if the file is missing, damaged, of another kind or larger than 64 MiB
+     * @throws DataException if the file is missing, damaged, of another kind or larger than 1 GiB
      */
     public static IdxFile images(Path file) throws DataException {
         return read(file, 3);
@@ -120,10 +120,9 @@ public final class IdxFile {
             throw new DataException(
                     name, "declares " + size + " values, which " + length + " bytes of gzip cannot hold");
         }
-        byte[] values = new byte[size];
-        int count = in.readNBytes(values, 0, size);
-        if (count < size) {
-            throw new DataException(name, "ends after " + count + " of the " + size + " values it declares");
+        byte[] values = in.readNBytes(size); // grows with what is there: a small file may declare much
+        if (values.length < size) {
+            throw new DataException(name, "ends after " + values.length + " of the " + size + " values it declares");
         }
         if (in.read() >= 0) {
             throw new DataException(name, "goes on after the " + size + " values it declares");
@@ -148,11 +147,10 @@ public final class IdxFile {
         long size = 1;
         for (int i = 0; i < shape.length; i++) {
             long dimension = Integer.toUnsignedLong(header.getInt());
-            size *= dimension; // at most 2^26 times 2^32: no overflow
+            size *= dimension; // at most 2^30 times 2^32: no overflow
             if (size == 0 || size > MAX_BYTES) {
                 throw new DataException(
-                        name,
-                        "declares " + dimension + " as dimension " + (i + 1) + ": nothing, or over 64 MiB in all");
+                        name, "declares " + dimension + " as dimension " + (i + 1) + ": nothing, or over 1 GiB in all");
             }
             shape[i] = (int) dimension;
         }

@@ -78,7 +78,7 @@ final class MnistDownload {
     }
 
     private void fetchBoth(Path directory, Mnist.Split split) throws IOException {
-        Files.createDirectories(directory);
+        Atomic.makeFolder(directory);
         Path lockFile = directory.resolve("download.lock");
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {

@@ -48,7 +48,7 @@ public final class Atomic {
 
     private static void writeOnce(Path target, Content content) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
+        makeFolder(folder);
         String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
         Path temporary = folder.resolve("." + target.getFileName() + "." + unique + ".part");
         try {
@@ -60,6 +60,13 @@ public final class Atomic {
             move(temporary, target);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Makes {@code folder} if need be; on old JDKs the system's own call fails where a link to a folder stands. */
+    public static void makeFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
         }
     }
 

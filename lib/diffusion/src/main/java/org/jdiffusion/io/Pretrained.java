@@ -2,7 +2,6 @@ package org.jdiffusion.io;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -11,17 +10,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jdiffusion.nn.Init;
 import org.jdiffusion.nn.Module;
 import org.jdiffusion.schedule.SchedulerConfig;
-import org.jdiffusion.tensor.Grad;
-import org.jdiffusion.tensor.Scope;
-import org.jdiffusion.tensor.TorchOps;
 import org.jdiffusion.unet.ClassConditionedUNet;
 import org.jdiffusion.unet.Denoiser;
 import org.jdiffusion.unet.UNet2D;
@@ -34,7 +27,6 @@ import org.jdiffusion.unet.UNet2DConfig;
  */
 public final class Pretrained {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final List<String> FLOATS = List.of("F64", "F32", "F16", "BF16");
 
     private Pretrained() {}
 
@@ -57,7 +49,7 @@ public final class Pretrained {
         Path classFolder = folder.resolve("class_emb");
         if (!Files.isDirectory(classFolder)) {
             UNet2D unet = checked(configFile, () -> new UNet2D(config, Init.blank(manager)));
-            return filled(unet, () -> fill(unet, WeightsFile.in(unetFolder, WeightsFile.NAME)));
+            return filled(unet, () -> fill(unet, unetFolder));
         }
         Path classFile = classFolder.resolve("config.json");
         JsonNode classes = JsonFile.read(classFile);
@@ -66,8 +58,8 @@ public final class Pretrained {
         ClassConditionedUNet model =
                 checked(classFile, () -> new ClassConditionedUNet(count, width, config, Init.blank(manager)));
         return filled(model, () -> {
-            fill(model.unet(), WeightsFile.in(unetFolder, WeightsFile.NAME));
-            fill(model.embedding(), WeightsFile.in(classFolder, WeightsFile.NAME));
+            fill(model.unet(), unetFolder);
+            fill(model.embedding(), classFolder);
         });
     }
 
@@ -115,55 +107,18 @@ public final class Pretrained {
     }
 
     /**
-     * Copies a file's tensors into the parameters of {@code module}, whose keys must be exactly the file's. Attention
-     * may have the names that diffusers gave it before version 0.17.
-     */
-    public static void fill(Module module, Path file) throws IOException {
-        fill(module, file, name -> false);
-    }
-
-    /**
-     * As {@link #fill}, from the folder of a model that transformers saved ({@code model.safetensors}).
+     * Makes the parameters of {@code module} those of a file, whose keys must be exactly the module's. Attention may have
+     * the names that diffusers gave it before version 0.17. On the CPU float32 parameters share the file's pages, as in
+     * Python: it may be replaced or deleted afterwards, but not be cut short or written over in place. The numbers are not
+     * looked at; {@link SafeTensorsFile#countNonFinite} does that.
      *
-     * @param skipped whether to pass over a tensor of this name: older files hold some that can be computed
+     * @param path a safetensors file, the {@code *.safetensors.index.json} of several, or the folder of a model of
+     *     diffusers or transformers that holds the one or the other
+     * @throws CheckpointException naming what is missing, unexpected, of another shape or type; nothing is changed then
      */
-    public static void fillFromTransformers(Module module, Path folder, Predicate<String> skipped) throws IOException {
-        fill(module, WeightsFile.in(folder, "model.safetensors"), skipped);
-    }
-
-    private static void fill(Module module, Path file, Predicate<String> skipped) throws IOException {
-        try (SafeTensorsFile tensors = SafeTensorsFile.open(file);
-                Grad off = Grad.off()) {
-            Map<String, String> names = new HashMap<>(); // today's name to the file's
-            Map<String, Shape> shapes = new HashMap<>();
-            Map<String, TensorInfo> wanted = new TreeMap<>(tensors.tensors());
-            wanted.keySet().removeIf(skipped);
-            wanted.forEach((name, info) -> {
-                String today = WeightsFile.currentName(name);
-                String key = wanted.containsKey(today) ? name : today; // never two under one name
-                names.put(key, name);
-                shapes.put(key, info.shape());
-            });
-            try {
-                module.requireKeys(shapes);
-            } catch (IllegalArgumentException e) {
-                throw new CheckpointException(file, e.getMessage(), e);
-            }
-            for (Map.Entry<String, TensorInfo> entry : wanted.entrySet()) { // before anything is changed
-                if (!FLOATS.contains(entry.getValue().dtype())) {
-                    throw new CheckpointException(
-                            file,
-                            "tensor '" + entry.getKey() + "' holds "
-                                    + entry.getValue().dtype() + ", wanted one of " + FLOATS);
-                }
-            }
-            for (Map.Entry<String, NDArray> entry : module.stateDict().entrySet()) {
-                NDArray parameter = entry.getValue();
-                try (Scope scope = new Scope()) {
-                    NDArray value = tensors.read(names.get(entry.getKey()), parameter.getManager());
-                    TorchOps.copy(parameter, value.toType(parameter.getDataType(), false));
-                }
-            }
+    public static void fill(Module module, Path path) throws IOException {
+        try (Weights weights = Weights.open(Files.isDirectory(path) ? WeightsFile.in(path) : path)) {
+            weights.fill(module);
         }
     }
 
@@ -175,6 +130,7 @@ public final class Pretrained {
         } else {
             SafeTensors.write(folder.resolve(WeightsFile.NAME), module.stateDict(), metadata);
         }
+        WeightsFile.deleteShards(folder);
     }
 
     private static String text(JsonNode json) throws IOException {

@@ -25,24 +25,25 @@ public final class SafeTensorsFile implements AutoCloseable {
     private final Path path;
     private final SeekableByteChannel channel;
     private final SafeTensorsHeader header;
+    private final long bytes;
     private final long dataStart;
 
     private SafeTensorsFile(Path path, SeekableByteChannel channel) throws IOException {
         this.path = path;
         this.channel = channel;
-        long size = channel.size();
-        if (size < 8) {
-            throw new CheckpointException(path, "too short for a safetensors file: " + size + " bytes");
+        bytes = channel.size();
+        if (bytes < 8) {
+            throw new CheckpointException(path, "too short for a safetensors file: " + bytes + " bytes");
         }
         long length = read(0, 8).getLong();
-        if (length < 0 || length > SafeTensorsHeader.MAX_BYTES || length > size - 8) {
+        if (length < 0 || length > SafeTensorsHeader.MAX_BYTES || length > bytes - 8) {
             throw new CheckpointException(
                     path,
                     "the header claims " + Long.toUnsignedString(length)
                             + " bytes: more than the file holds or the format allows");
         }
         dataStart = 8 + length;
-        header = SafeTensorsHeader.parse(path, read(8, (int) length), size - dataStart);
+        header = SafeTensorsHeader.parse(path, read(8, (int) length), bytes - dataStart);
     }
 
     /** Opens {@code path}, believing nothing: see {@link CheckpointException} for what can be wrong. */
@@ -59,6 +60,20 @@ public final class SafeTensorsFile implements AutoCloseable {
             channel.close();
             throw e;
         }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** The whole file's size. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Where the first tensor's first byte is. */
+    long dataStart() {
+        return dataStart;
     }
 
     /** Every tensor by name, in the header's order. */
@@ -116,6 +131,41 @@ public final class SafeTensorsFile implements AutoCloseable {
             done += step;
         }
         return manager.create(data.flip(), info.shape(), type);
+    }
+
+    /**
+     * How many numbers of a floating-point tensor are NaN or infinite: none in a sound model, though the format and
+     * Python let them pass.
+     *
+     * @throws CheckpointException if there is no tensor of that name, or it is of another type
+     */
+    public long countNonFinite(String name) throws IOException {
+        TensorInfo info = header.tensors().get(name);
+        if (info == null) {
+            throw new CheckpointException(path, "holds no tensor '" + name + "'");
+        }
+        long count = 0;
+        for (long done = info.begin(); done < info.end(); ) {
+            int step = (int) Math.min(CHUNK, info.end() - done);
+            count += countNonFinite(name, info.dtype(), read(dataStart + done, step));
+            done += step;
+        }
+        return count;
+    }
+
+    private long countNonFinite(String name, String dtype, ByteBuffer part) throws CheckpointException {
+        long count = 0;
+        while (part.hasRemaining()) {
+            boolean finite = switch (dtype) { // unless the whole exponent is set
+                case "F64" -> Double.isFinite(part.getDouble());
+                case "F32" -> Float.isFinite(part.getFloat());
+                case "F16" -> (part.getShort() & 0x7C00) != 0x7C00;
+                case "BF16" -> (part.getShort() & 0x7F80) != 0x7F80;
+                default -> throw new CheckpointException(path, "tensor '" + name + "' has dtype " + dtype);
+            };
+            count += finite ? 0 : 1;
+        }
+        return count;
     }
 
     @Override

@@ -22,7 +22,9 @@ import java.util.stream.LongStream;
 
 /**
  * The JSON at the head of a safetensors file, believed only after every check: types known, sizes equal to shape times
- * type, ranges one after another without hole or overlap up to the file's end.
+ * type, ranges one after another without hole or overlap up to the file's end. What the reference (safetensors 0.8)
+ * refuses is refused here; beyond that: a key given twice, a header that does not begin with a brace, a tensor spelled as
+ * a list or its type as an object, and a size of 2^63 or more.
  */
 record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> metadata) {
     static final String METADATA = "__metadata__";
@@ -59,7 +61,7 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(16)
+                    .maxNestingDepth(127)
                     .maxNameLength(1_000_000)
                     .maxStringLength((int) MAX_BYTES)
                     .build())
@@ -85,6 +87,7 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
         try (JsonParser json = JSON.createParser(text)) {
             json.nextToken(); // the brace seen above
             for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+                requireText(file, name);
                 json.nextToken();
                 if (name.equals(METADATA)) {
                     readMetadata(file, json, metadata);
@@ -114,6 +117,8 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
             if (value == null) {
                 throw new CheckpointException(file, METADATA + "." + key + " must be a string");
             }
+            requireText(file, key);
+            requireText(file, value);
             into.put(key, value);
         }
     }
@@ -126,12 +131,13 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
         long[] shape = null;
         long[] range = null;
         for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
+            requireText(file, key);
             json.nextToken();
             switch (key) {
                 case "dtype" -> dtype = json.hasToken(JsonToken.VALUE_STRING) ? json.getText() : null;
                 case "shape" -> shape = naturals(file, name, key, json);
                 case "data_offsets" -> range = naturals(file, name, key, json);
-                default -> json.skipChildren();
+                default -> skip(file, json);
             }
         }
         if (dtype == null || !BITS.containsKey(dtype)) {
@@ -162,6 +168,31 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
         return new TensorInfo(dtype, new Shape(shape), range[0], range[1]);
     }
 
+    /** Passes over a value of no meaning, which has to be well formed all the same. */
+    private static void skip(Object file, JsonParser json) throws IOException {
+        int depth = 0;
+        do {
+            switch (json.currentToken()) {
+                case START_OBJECT, START_ARRAY -> depth++;
+                case END_OBJECT, END_ARRAY -> depth--;
+                case FIELD_NAME, VALUE_STRING -> requireText(file, json.getText());
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                    if (Double.isInfinite(json.getDoubleValue())) {
+                        throw new CheckpointException(file, "the header holds a number out of range");
+                    }
+                }
+                default -> {}
+            }
+        } while (depth > 0 && json.nextToken() != null);
+    }
+
+    /** Half of a surrogate pair, escaped, is no character, though it is JSON. */
+    private static void requireText(Object file, String text) throws CheckpointException {
+        if (text.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
+            throw new CheckpointException(file, "the header holds half a character: not valid JSON text");
+        }
+    }
+
     private static long[] naturals(Object file, String tensor, String key, JsonParser json) throws IOException {
         if (!json.hasToken(JsonToken.START_ARRAY)) {
             throw new CheckpointException(file, "tensor '" + tensor + "' lacks a list " + key);
@@ -171,7 +202,8 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
         while (json.nextToken() != JsonToken.END_ARRAY) {
             boolean natural = json.hasToken(JsonToken.VALUE_NUMBER_INT)
                     && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER
-                    && json.getLongValue() >= 0;
+                    && json.getLongValue() >= 0
+                    && !json.getText().startsWith("-"); // -0 is no natural number to the reference
             if (!natural) {
                 throw new CheckpointException(
                         file,

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
@@ -65,6 +66,12 @@ final class TorchScript {
         JniUtils.setGraphExecutorOptimize(false); // per thread; the optimizer would profile each new shape
         // training = true: false would run in inference mode, whose tensors can never enter autograd
         return IValueUtils.forward(module, arguments, true).head();
+    }
+
+    /** Calls a method that takes other things than tensors and gives back none. */
+    void run(String method, IValue... arguments) {
+        JniUtils.setGraphExecutorOptimize(false);
+        IValueUtils.runMethod(module, method, arguments).close();
     }
 
     /** A number as the 0-d tensor that a method reads with {@code int(x)} or {@code float(x)}; made once. */

@@ -87,8 +87,8 @@ class IdxFileTest {
                 Arguments.of(
                         "one byte more", TinyMnist.join(GOOD, (byte) 0), "holds 2369 bytes, its header declares 2368"),
                 Arguments.of("negative count", TinyMnist.idx(0x803, none, -1, 28, 28), "declares 4294967295"),
-                Arguments.of("2^32 in all", TinyMnist.idx(0x803, none, 1 << 16, 1 << 8, 1 << 8), "over 64 MiB"),
-                Arguments.of("2^64 in all", TinyMnist.idx(0x803, none, 1 << 22, 1 << 21, 1 << 21), "over 64 MiB"),
+                Arguments.of("2^32 in all", TinyMnist.idx(0x803, none, 1 << 16, 1 << 8, 1 << 8), "over 1 GiB"),
+                Arguments.of("2^64 in all", TinyMnist.idx(0x803, none, 1 << 22, 1 << 21, 1 << 21), "over 1 GiB"),
                 Arguments.of(
                         "2^31 rows", TinyMnist.idx(0x803, none, 1, 1 << 31, 1), "declares 2147483648 as dimension 2"),
                 Arguments.of(

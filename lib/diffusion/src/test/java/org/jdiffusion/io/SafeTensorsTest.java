@@ -123,6 +123,14 @@ class SafeTensorsTest {
     }
 
     @Test
+    void aLinkToAFolder_isWrittenThrough() throws Exception {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        SafeTensors.write(link.resolve("w"), Map.of(), null);
+        assertThat(real.resolve("w")).exists();
+    }
+
+    @Test
     void permissions_areThoseOfAnyNewFile() throws Exception {
         Path plain = Files.createFile(folder.resolve("plain"));
         SafeTensors.write(folder.resolve("deep/er/w"), Map.of(), null);
