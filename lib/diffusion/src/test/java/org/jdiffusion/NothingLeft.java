@@ -11,7 +11,6 @@ import java.util.Map;
 import org.jdiffusion.tensor.MappedFile;
 import org.jdiffusion.tensor.Torch;
 import org.jdiffusion.tensor.TorchOps;
-import org.jdiffusion.tensor.TransformerOps;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -27,7 +26,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
         MappedFile.canMap(Path.of(""));
         try (NDManager manager = Torch.newManager()) {
             TorchOps.silu(manager.create(1f));
-            TransformerOps.gelu(manager.create(1f));
+            TorchOps.gelu(manager.create(1f));
         }
         managers = systemManagerHolds();
         gradMode = JniUtils.isGradMode();

@@ -55,7 +55,7 @@ final class ClipLayer extends Module {
                     : TorchOps.attention(query.apply(h), key.apply(h), value.apply(h), heads());
             NDArray y = x.add(out.apply(seen));
             NDArray inner = up.apply(norm2.apply(y));
-            inner = tower.hiddenAct().equals("gelu") ? TransformerOps.gelu(inner) : TransformerOps.quickGelu(inner);
+            inner = tower.hiddenAct().equals("gelu") ? TorchOps.gelu(inner) : TransformerOps.quickGelu(inner);
             return scope.keep(y.add(down.apply(inner)));
         }
     }

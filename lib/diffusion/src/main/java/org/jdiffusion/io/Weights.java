@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jdiffusion.nn.Module;
 import org.jdiffusion.tensor.Grad;
+import org.jdiffusion.tensor.InPlace;
 import org.jdiffusion.tensor.MappedFile;
 import org.jdiffusion.tensor.Scope;
-import org.jdiffusion.tensor.TorchOps;
 
 /** The tensors of one safetensors file, or of all that an index names, under the names that networks have today. */
 final class Weights implements AutoCloseable {
@@ -147,8 +147,7 @@ final class Weights implements AutoCloseable {
         try (Grad off = Grad.off();
                 Scope scope = new Scope()) {
             NDArray value = place.shard.read(place.name, parameter.getManager());
-            TorchOps.copy(
-                    parameter, value.toType(parameter.getDataType(), false).reshape(parameter.getShape()));
+            InPlace.copy(parameter, value.toType(parameter.getDataType(), false).reshape(parameter.getShape()));
         }
     }
 }

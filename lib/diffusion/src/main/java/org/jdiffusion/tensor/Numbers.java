@@ -38,7 +38,7 @@ public final class Numbers {
     static NDArray copy(NDManager manager, NDArray x) {
         try (Grad off = Grad.off()) {
             NDArray copy = manager.create(x.getShape(), x.getDataType());
-            TorchOps.copy(copy, x);
+            InPlace.copy(copy, x);
             return copy;
         }
     }

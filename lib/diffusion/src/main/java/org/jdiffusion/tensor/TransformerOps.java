@@ -10,10 +10,7 @@ public final class TransformerOps {
     private static final TorchScript OPS = new TorchScript("""
             def forward(self: __torch__.M,
               x: Tensor) -> Tensor:
-              return torch.gelu(x)
-            def gelu(self: __torch__.M,
-              x: Tensor) -> Tensor:
-              return torch.gelu(x)
+              return x
             def quick_gelu(self: __torch__.M,
               x: Tensor) -> Tensor:
               return torch.mul(x, torch.sigmoid(torch.mul(x, 1.702)))
@@ -40,11 +37,6 @@ public final class TransformerOps {
             """);
 
     private TransformerOps() {}
-
-    /** x times the normal distribution function of x, any shape (Hendrycks and Gimpel 2016; torch {@code gelu}). */
-    public static NDArray gelu(NDArray x) {
-        return OPS.call("gelu", x);
-    }
 
     /** x * sigmoid(1.702 x), any shape: the approximation that CLIP was trained with (Radford et al. 2021). */
     public static NDArray quickGelu(NDArray x) {

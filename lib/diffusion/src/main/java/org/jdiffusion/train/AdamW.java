@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jdiffusion.nn.Module;
 import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.tensor.Gradients;
+import org.jdiffusion.tensor.InPlace;
 import org.jdiffusion.tensor.Scope;
-import org.jdiffusion.tensor.TorchOps;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2), the numbers of torch's {@code AdamW} with
@@ -57,13 +57,13 @@ public final class AdamW implements AutoCloseable {
         try (Grad off = Grad.off();
                 Scope scope = new Scope()) {
             List<NDArray> gradients = Gradients.of(parameters);
-            float norm = TorchOps.clipNorm(gradients, clipNorm);
+            float norm = InPlace.clipNorm(gradients, clipNorm);
             if (!Float.isFinite(norm)) {
                 Gradients.clear(parameters);
                 throw new ArithmeticException("the gradients' norm is " + norm);
             }
             steps.addi(1);
-            TorchOps.adamW(parameters, gradients, first, second, steps, learningRate, 0.9, 0.999, 1e-8, weightDecay);
+            InPlace.adamW(parameters, gradients, first, second, steps, learningRate, 0.9, 0.999, 1e-8, weightDecay);
             Gradients.clear(parameters);
             return norm;
         }

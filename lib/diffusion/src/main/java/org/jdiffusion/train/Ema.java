@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jdiffusion.nn.Module;
 import org.jdiffusion.tensor.Grad;
+import org.jdiffusion.tensor.InPlace;
 import org.jdiffusion.tensor.Scope;
-import org.jdiffusion.tensor.TorchOps;
 
 /**
  * A running mean of the weights, which samples better than the weights themselves (Ho et al. 2020, appendix B). Early on
@@ -50,7 +50,7 @@ public final class Ema implements AutoCloseable {
     public void update(long n) {
         try (Grad off = Grad.off();
                 Scope scope = new Scope()) {
-            TorchOps.lerp(mean, parameters, 1 - (n == 1 ? 0 : Math.min(decay, n / (9.0 + n))));
+            InPlace.lerp(mean, parameters, 1 - (n == 1 ? 0 : Math.min(decay, n / (9.0 + n))));
         }
     }
 
@@ -60,8 +60,8 @@ public final class Ema implements AutoCloseable {
                 Scope scope = new Scope()) {
             for (int i = 0; i < mean.size(); i++) {
                 NDArray kept = parameters.get(i).duplicate();
-                TorchOps.copy(parameters.get(i), mean.get(i));
-                TorchOps.copy(mean.get(i), kept);
+                InPlace.copy(parameters.get(i), mean.get(i));
+                InPlace.copy(mean.get(i), kept);
             }
         }
     }

@@ -12,8 +12,8 @@ import org.jdiffusion.io.SafeTensorsFile;
 import org.jdiffusion.io.TensorInfo;
 import org.jdiffusion.nn.Module;
 import org.jdiffusion.tensor.Grad;
+import org.jdiffusion.tensor.InPlace;
 import org.jdiffusion.tensor.Scope;
-import org.jdiffusion.tensor.TorchOps;
 
 /** A training's whole state in one safetensors file: weights, their mean, the optimizer's moments, the update count. */
 final class TrainingState {
@@ -39,7 +39,7 @@ final class TrainingState {
             check(file, saved.tensors(), tensors);
             for (Map.Entry<String, NDArray> entry : tensors.entrySet()) {
                 try (Scope scope = new Scope()) {
-                    TorchOps.copy(
+                    InPlace.copy(
                             entry.getValue(),
                             saved.read(entry.getKey(), entry.getValue().getManager()));
                 }

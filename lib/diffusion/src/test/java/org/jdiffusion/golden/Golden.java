@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jdiffusion.io.SafeTensorsFile;
 import org.jdiffusion.nn.Module;
 import org.jdiffusion.tensor.Grad;
-import org.jdiffusion.tensor.TorchOps;
+import org.jdiffusion.tensor.InPlace;
 
 /** The numbers that Python made, and how to compare with them; see src/test/golden. */
 public final class Golden {
@@ -36,7 +36,7 @@ public final class Golden {
     public static void fill(Module module, SafeTensorsFile file, String prefix, NDManager manager) throws IOException {
         try (Grad off = Grad.off()) {
             for (Map.Entry<String, NDArray> entry : module.stateDict().entrySet()) {
-                TorchOps.copy(entry.getValue(), file.read(prefix + entry.getKey(), manager));
+                InPlace.copy(entry.getValue(), file.read(prefix + entry.getKey(), manager));
             }
         }
     }

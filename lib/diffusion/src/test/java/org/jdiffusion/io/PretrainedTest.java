@@ -150,7 +150,7 @@ class PretrainedTest {
             for (String[] change : new String[][] {
                 {"\"AttnDownBlock2D\"", "\"KDownBlock2D\"", "down_block_types"},
                 {"\"UNet2DModel\"", "\"UNet2DConditionModel\"", "UNet2DConditionModel"},
-                {"\"norm_eps\"", "\"act_fn\" : \"mish\", \"norm_eps\"", "act_fn"},
+                {"\"act_fn\" : \"silu\"", "\"act_fn\" : \"tanh\"", "act_fn"},
                 {"\"norm_num_groups\" : 32", "\"norm_num_groups\" : 31", "norm_num_groups"},
                 {"\"norm_num_groups\" : 32", "\"norm_num_groups\" : null", "norm_num_groups"},
             }) {

@@ -104,12 +104,12 @@ class GradTest {
             List<NDArray> v = List.of(manager.create(new float[2]));
             NDArray step = manager.create(1f);
             int before = NothingLeft.count(manager);
-            assertThat(TorchOps.clipNorm(one, Double.POSITIVE_INFINITY)).isEqualTo(5);
+            assertThat(InPlace.clipNorm(one, Double.POSITIVE_INFINITY)).isEqualTo(5);
             assertThat(one.get(0).toFloatArray()).containsExactly(3, 4);
-            assertThat(TorchOps.clipNorm(one, 1)).isEqualTo(5);
+            assertThat(InPlace.clipNorm(one, 1)).isEqualTo(5);
             assertThat(one.get(0).toFloatArray()[0]).isCloseTo(0.6f, within(1e-6f)); // torch's 1e-6 in the divisor
-            TorchOps.lerp(two, one, 0.5);
-            TorchOps.adamW(two, one, m, v, step, 1e-3, 0.9, 0.999, 1e-8, 0);
+            InPlace.lerp(two, one, 0.5);
+            InPlace.adamW(two, one, m, v, step, 1e-3, 0.9, 0.999, 1e-8, 0);
             assertThat(NothingLeft.count(manager)).isEqualTo(before);
         }
     }
