@@ -75,9 +75,10 @@ record Reference(NDArray sample, NDArray timesteps, NDArray labels, NDArray expe
             throws IOException {
         if (!counted) {
             NDArray values = tensors.read("class_labels", manager);
-            return values.getDataType().isFloating()
-                    ? values.toType(DataType.FLOAT32, false)
-                    : values.toType(DataType.INT64, false);
+            boolean vectors = values.getShape().dimension() == 2;
+            DataType type = vectors || values.getDataType().isFloating() ? DataType.FLOAT32 : DataType.INT64;
+            boolean once = values.getShape().dimension() > 0 && values.size(0) == 1;
+            return once && count > 1 ? values.toType(type, false).repeat(0, count) : values.toType(type, false);
         }
         NDArray values = integers(file, tensors, "class_labels", count, manager);
         return values.size() == count ? values : values.broadcast(new Shape(count));

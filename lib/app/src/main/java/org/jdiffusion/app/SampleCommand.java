@@ -86,7 +86,8 @@ final class SampleCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE.png",
-            description = "Where to write a picture: one class a row, of each the first ten.")
+            description =
+                    "Where to write a picture: one class a row, of each the first ten; with --noise the first hundred.")
     private Path picture;
 
     @Override
@@ -127,13 +128,18 @@ final class SampleCommand implements Callable<Integer> {
             out.println("Tensor: " + tensor);
         }
         if (picture != null) {
-            Images.writePng(SampleSheet.draw(sample, network.classes()), picture);
+            Images.writePng(SampleSheet.draw(sample, noise == null ? network.classes() : 0), picture);
             out.println("Picture: " + picture);
         }
         judge(sample, start.classes(), network, manager);
     }
 
     private SampleStart start(Denoiser network, NDManager manager) throws IOException {
+        if (network.conditioned() && network.classes() == 0) {
+            throw new IllegalArgumentException(
+                    "this network's labels are numbers or vectors of your own choice (class_embed_type), which"
+                            + " course sample cannot make up: sample it with the library");
+        }
         if (noise != null) {
             if (count != null || perClass != null) {
                 throw new IllegalArgumentException("wanted --noise or a number of images, got both");

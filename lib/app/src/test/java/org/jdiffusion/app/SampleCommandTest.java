@@ -78,6 +78,12 @@ class SampleCommandTest {
             refuses(model, file, "class_labels", Map.of("noise", good));
             refuses(model, file, "(2) int64", Map.of("noise", good, "class_labels", labels.get("0:1")));
             refuses(model, file, "0..2", Map.of("noise", good, "class_labels", labels.add(1)));
+            SafeTensors.write(file, Map.of("noise", good, "class_labels", labels), Map.of());
+            CourseRun fewer =
+                    CourseRun.run("sample", model, "--noise", file, "--steps", 1, "--out", temp.resolve("fewer.png"));
+            assertThat(fewer.exit())
+                    .as("fewer pictures than classes" + fewer.err())
+                    .isZero();
         }
         CourseRun both = CourseRun.run("sample", model, "--noise", file, "--per-class", 3, "--out", file + ".png");
         assertThat(both.exit()).isEqualTo(2);

@@ -39,6 +39,7 @@ final class BytePairs {
     BytePairs(Map<String, Integer> vocabulary, List<List<String>> pairs, int unknown) {
         this.vocabulary = vocabulary;
         this.unknown = unknown;
+        int rank = 0;
         for (List<String> pair : pairs) {
             Integer left = vocabulary.get(pair.get(0));
             Integer right = vocabulary.get(pair.get(1));
@@ -47,7 +48,7 @@ final class BytePairs {
                 throw new IllegalArgumentException(
                         "merges: the vocabulary lacks " + pair + " or what they make together");
             }
-            merges.put(key(left, right), new Merge(merges.size(), whole));
+            merges.put(key(left, right), new Merge(rank++, whole));
         }
     }
 

@@ -9,7 +9,6 @@ import org.jdiffusion.nn.Linear;
 import org.jdiffusion.nn.Module;
 import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.TorchOps;
-import org.jdiffusion.tensor.TransformerOps;
 
 /** One layer of a tower: attention, then a perceptron, each on what was normalised before (transformers {@code CLIPEncoderLayer}). */
 final class ClipLayer extends Module {
@@ -51,11 +50,11 @@ final class ClipLayer extends Module {
         try (Scope scope = new Scope()) {
             NDArray h = norm1.apply(x);
             NDArray seen = causal
-                    ? TransformerOps.causalAttention(query.apply(h), key.apply(h), value.apply(h), heads())
+                    ? TorchOps.causalAttention(query.apply(h), key.apply(h), value.apply(h), heads())
                     : TorchOps.attention(query.apply(h), key.apply(h), value.apply(h), heads());
             NDArray y = x.add(out.apply(seen));
             NDArray inner = up.apply(norm2.apply(y));
-            inner = tower.hiddenAct().equals("gelu") ? TorchOps.gelu(inner) : TransformerOps.quickGelu(inner);
+            inner = tower.hiddenAct().equals("gelu") ? TorchOps.gelu(inner) : TorchOps.quickGelu(inner);
             return scope.keep(y.add(down.apply(inner)));
         }
     }

@@ -10,7 +10,7 @@ final class NearestName {
     /** Longer names are no slips of the pen, and comparing them would take long. */
     private static final int LONGEST = 200;
 
-    private static final int MOST = 1_000;
+    private static final int MOST = 100;
 
     private NearestName() {}
 
@@ -18,6 +18,9 @@ final class NearestName {
     static String hint(Collection<String> missing, Collection<String> unexpected) {
         for (String name : firstOf(missing)) {
             Optional<String> near = firstOf(unexpected).stream()
+                    .filter(other -> Math.abs(other.length() - name.length()) <= name.length() / 3
+                            || other.endsWith(name)
+                            || name.endsWith(other))
                     .filter(other -> distance(name, other) <= name.length() / 3)
                     .min(Comparator.comparingInt(other -> distance(name, other)));
             if (near.isPresent()) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class Pretrained {
         }
         UNet2DConfig config = checked(configFile, () -> UNet2DConfig.fromJson(json, unknown));
         Path classFolder = folder.resolve("class_emb");
-        if (!Files.isDirectory(classFolder)) {
+        if (!Files.exists(classFolder.resolve("config.json")) && !Files.exists(classFolder.resolve(WeightsFile.NAME))) {
             UNet2D unet = checked(configFile, () -> new UNet2D(config, Init.blank(manager)));
             return filled(unet, () -> fill(unet, unetFolder));
         }
@@ -86,10 +87,11 @@ public final class Pretrained {
         UNet2D unet = model instanceof ClassConditionedUNet conditioned ? conditioned.unet() : (UNet2D) model;
         writeModule(folder.resolve("unet"), unet, unet.config().toJson(), half);
         Path classFolder = folder.resolve("class_emb");
-        if (model instanceof UNet2D && Files.isDirectory(classFolder)) { // of a model saved here before
+        if (model instanceof UNet2D) { // without what a model saved here before had
             Files.deleteIfExists(classFolder.resolve("config.json"));
             Files.deleteIfExists(classFolder.resolve(WeightsFile.NAME));
-            Files.delete(classFolder);
+            WeightsFile.deleteShards(classFolder);
+            deleteIfEmpty(classFolder);
         }
         if (model instanceof ClassConditionedUNet conditioned) {
             ObjectNode config = JsonNodeFactory.instance.objectNode();
@@ -119,6 +121,14 @@ public final class Pretrained {
     public static void fill(Module module, Path path) throws IOException {
         try (Weights weights = Weights.open(Files.isDirectory(path) ? WeightsFile.in(path) : path)) {
             weights.fill(module);
+        }
+    }
+
+    private static void deleteIfEmpty(Path folder) throws IOException {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            return; // somebody else's files
         }
     }
 

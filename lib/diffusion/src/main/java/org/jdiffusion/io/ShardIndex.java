@@ -29,7 +29,7 @@ record ShardIndex(Path file, Map<String, SortedSet<String>> shards) {
     static final Pattern NAME = Pattern.compile("(.+)\\.safetensors\\.index(\\.[A-Za-z0-9_]+)?\\.json");
 
     private static final Pattern PLAIN = Pattern.compile("[^/\\\\:\\x00-\\x1f]+\\.safetensors");
-    private static final long MAX_BYTES = 100_000_000;
+    private static final long MAX_BYTES = 16_000_000;
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -17,8 +17,8 @@ final class WeightsFile {
     private static final List<String> PREFERRED = List.of(
             "diffusion_pytorch_model.safetensors.index.json", // as in Python, before a single file
             NAME,
-            "model.safetensors.index.json",
-            "model.safetensors");
+            "model.safetensors", // in transformers it is the other way round
+            "model.safetensors.index.json");
 
     private static final Pattern VARIANT = Pattern.compile(
             "(diffusion_pytorch_model|model)\\.([A-Za-z0-9_]+\\.safetensors|safetensors\\.index\\.[A-Za-z0-9_]+\\.json)");

@@ -1,7 +1,7 @@
 package org.jdiffusion.nn;
 
 import ai.djl.ndarray.NDArray;
-import org.jdiffusion.tensor.TransformerOps;
+import org.jdiffusion.tensor.TorchOps;
 
 /** Normalisation over the last axis with a scale and a shift per channel (Ba et al. 2016; torch {@code LayerNorm}). */
 public final class LayerNorm extends Module {
@@ -17,6 +17,6 @@ public final class LayerNorm extends Module {
 
     /** x (..., width), same shape. */
     public NDArray apply(NDArray x) {
-        return TransformerOps.layerNorm(x, weight, bias, eps);
+        return TorchOps.layerNorm(x, weight, bias, eps);
     }
 }

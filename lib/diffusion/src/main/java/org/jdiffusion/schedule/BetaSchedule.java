@@ -60,7 +60,12 @@ public enum BetaSchedule {
         }
     };
 
-    /** Returns β for T = {@code steps}, each in (0, 1), in the very float arithmetic of torch. */
+    /** Whether it runs from a start to an end. */
+    boolean hasRange() {
+        return this == LINEAR || this == SCALED_LINEAR || this == SIGMOID;
+    }
+
+    /** Returns β for T = {@code steps}, each in [0, 1], in the very float arithmetic of torch. */
     abstract float[] betas(int steps, double start, double end);
 
     /** The β that make ᾱ follow {@code alphaBar} over 0..1, none above 0.999. */

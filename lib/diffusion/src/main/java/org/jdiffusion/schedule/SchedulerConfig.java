@@ -44,9 +44,10 @@ public record SchedulerConfig(
     public SchedulerConfig {
         trainedBetas = List.copyOf(trainedBetas);
         require(numTrainTimesteps >= 2, "num_train_timesteps must be at least 2", numTrainTimesteps);
+        boolean range = trainedBetas.isEmpty() && betaSchedule.hasRange();
         require(
-                0 < betaStart && betaStart <= betaEnd && betaEnd < 1,
-                "need 0 < beta_start <= beta_end < 1",
+                !range || (betaStart >= 0 && betaStart <= 1 && betaEnd >= 0 && betaEnd <= 1),
+                "beta_start and beta_end must lie in 0..1",
                 betaStart + " and " + betaEnd);
         require(
                 trainedBetas.isEmpty() || trainedBetas.size() == numTrainTimesteps,

@@ -20,6 +20,9 @@ public final class TorchOps {
             def gelu(self: __torch__.M,
               x: Tensor) -> Tensor:
               return torch.gelu(x)
+            def quick_gelu(self: __torch__.M,
+              x: Tensor) -> Tensor:
+              return torch.mul(x, torch.sigmoid(torch.mul(x, 1.702)))
             def mish(self: __torch__.M,
               x: Tensor) -> Tensor:
               return torch.mish(x)
@@ -44,7 +47,8 @@ public final class TorchOps {
               q: Tensor,
               k: Tensor,
               v: Tensor,
-              heads: Tensor) -> Tensor:
+              heads: Tensor,
+              causal: Tensor) -> Tensor:
               n = torch.size(q, 0)
               c = torch.size(q, 2)
               h = int(heads)
@@ -52,8 +56,14 @@ public final class TorchOps {
               q1 = torch.transpose(torch.reshape(q, shape), 1, 2)
               k1 = torch.transpose(torch.reshape(k, shape), 1, 2)
               v1 = torch.transpose(torch.reshape(v, shape), 1, 2)
-              y = torch.scaled_dot_product_attention(q1, k1, v1)
+              y = torch.scaled_dot_product_attention(q1, k1, v1, None, 0., bool(causal))
               return torch.reshape(torch.transpose(y, 1, 2), [n, -1, c])
+            def layer_norm(self: __torch__.M,
+              x: Tensor,
+              w: Tensor,
+              b: Tensor,
+              eps: Tensor) -> Tensor:
+              return torch.layer_norm(x, torch.size(w), w, b, float(eps))
             def embedding(self: __torch__.M,
               table: Tensor,
               i: Tensor) -> Tensor:
@@ -107,6 +117,11 @@ public final class TorchOps {
         return OPS.call("gelu", x);
     }
 
+    /** x * sigmoid(1.702 x), any shape: the approximation that CLIP was trained with (Radford et al. 2021). */
+    public static NDArray quickGelu(NDArray x) {
+        return OPS.call("quick_gelu", x);
+    }
+
     /** x tanh(log(1 + exp(x))), any shape (Misra 2020). */
     public static NDArray mish(NDArray x) {
         return OPS.call("mish", x);
@@ -127,6 +142,11 @@ public final class TorchOps {
         return OPS.call("group_norm_silu", x, weight, bias, OPS.scalar(groups), OPS.scalar(eps));
     }
 
+    /** Normalises x over its last axis; weight and bias of that axis' width (Ba et al. 2016; torch {@code layer_norm}). */
+    public static NDArray layerNorm(NDArray x, NDArray weight, NDArray bias, double eps) {
+        return OPS.call("layer_norm", x, weight, bias, OPS.scalar(eps));
+    }
+
     /**
      * Scaled dot-product attention: softmax(q k' / sqrt(D)) v with D = C / heads (Vaswani et al. 2017, eq. 1).
      *
@@ -134,7 +154,12 @@ public final class TorchOps {
      * @return (N, S, C)
      */
     public static NDArray attention(NDArray q, NDArray k, NDArray v, int heads) {
-        return OPS.call("attention", q, k, v, OPS.scalar(heads));
+        return OPS.call("attention", q, k, v, OPS.scalar(heads), OPS.scalar(0));
+    }
+
+    /** {@link #attention} in which no token sees a later one; q, k, v and the result (N, S, C). */
+    public static NDArray causalAttention(NDArray q, NDArray k, NDArray v, int heads) {
+        return OPS.call("attention", q, k, v, OPS.scalar(heads), OPS.scalar(1));
     }
 
     /** Cross-correlation of x (N, C, H, W) with weight (C', C, k, k); bias (C'), or null for none. */

@@ -26,7 +26,7 @@ import org.jdiffusion.unet.Denoiser;
 /**
  * Teaches a denoiser: add noise at random timesteps, ask for the prediction, step against the mean squared error (Ho et
  * al. 2020, algorithm 1). Noise and timesteps of an update depend on (seed, update) alone, so a training that was saved
- * and resumed makes the same weights, bit for bit, as one that was not; on a GPU, where libtorch adds gradients up in
+ * and resumed makes the same weights, bit for bit, as one that was not (with dropout, if it has as many threads); on a GPU, where libtorch adds gradients up in
  * an order of its own, the same within rounding.
  */
 public final class Trainer implements AutoCloseable {

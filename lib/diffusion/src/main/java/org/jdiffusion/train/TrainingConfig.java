@@ -5,7 +5,7 @@ package org.jdiffusion.train;
  *
  * @param rate learning rate of each update; its {@code total} is the number of updates
  * @param microBatch images per pass: a batch is worked off in pieces of this size, which changes memory and not the
- *     result, since no layer here mixes images
+ *     result, since no layer here mixes images; but where the network has dropout, pieces have choices of their own
  * @param weightDecay of {@link AdamW}
  * @param clipNorm the gradients' joint norm is brought down to this
  * @param emaDecay of {@link Ema}

@@ -37,6 +37,10 @@ public final class ClassConditionedUNet extends Denoiser {
             throw new IllegalArgumentException("num_class_embeds must be null where the class is read as channels, got "
                     + config.numClassEmbeds());
         }
+        if (config.classEmbedType() != null) {
+            throw new IllegalArgumentException("class_embed_type must be null where the class is read as channels, got "
+                    + config.classEmbedType());
+        }
         if (config.inChannels() <= width) {
             throw new IllegalArgumentException("in_channels must be the image's channels and " + width
                     + " for the class, got " + config.inChannels());

@@ -142,6 +142,31 @@ class PretrainedTest {
     }
 
     @Test
+    void infinities_asPythonWritesThem_areRead() throws Exception {
+        Path file = folder.resolve("scheduler_config.json");
+        Files.writeString(
+                file, "{\"_class_name\": \"DPMSolverMultistepScheduler\", \"lambda_min_clipped\": -Infinity}");
+        assertThat(Pretrained.scheduler(folder, new ArrayList<>()).numTrainTimesteps())
+                .isEqualTo(1000);
+        Files.writeString(file, "{} {}");
+        assertThatThrownBy(() -> Pretrained.scheduler(folder, new ArrayList<>()))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("JSON");
+    }
+
+    @Test
+    void aPlainModelSavedOverOneWithClasses_leavesOtherFilesAlone() throws Exception {
+        try (NDManager m = Torch.newManager()) {
+            Pretrained.save(folder, Tiny.conditioned(m, 1), SCHEDULER, false);
+            Path own = Files.writeString(folder.resolve("class_emb/notes.txt"), "mine");
+            Pretrained.save(folder, Tiny.unet(m), SCHEDULER, false);
+            assertThat(own).exists();
+            assertThat(Pretrained.denoiser(folder, m, new ArrayList<>()).classes())
+                    .isZero();
+        }
+    }
+
+    @Test
     void configurationsThatAreNotSupported_areNamed_andUnknownKeysReportedOnce() throws Exception {
         try (NDManager m = Torch.newManager()) {
             Pretrained.save(folder, Tiny.conditioned(m, 1), SCHEDULER, false);

@@ -55,8 +55,8 @@ class SchedulerConfigTest {
                     num_train_timesteps    | 10.5
                     num_train_timesteps    | 99999999999
                     beta_start             | "0.1"
-                    beta_start             | 0
-                    beta_end               | 1
+                    beta_start             | -0.1
+                    beta_end               | 1.5
                     beta_end               | null
                     beta_schedule          | "exp"
                     beta_schedule          | null

@@ -114,6 +114,12 @@ class UNet2DConfigTest {
             assertThatThrownBy(() ->
                             new ClassConditionedUNet(10, 2, Tiny.config(3, 1).withClasses(10), Init.blank(manager)))
                     .hasMessageContaining("num_class_embeds");
+            assertThatThrownBy(() -> new ClassConditionedUNet(
+                            10,
+                            2,
+                            UNet2DJson.with(Tiny.config(3, 1), "class_embed_type", "timestep"),
+                            Init.blank(manager)))
+                    .hasMessageContaining("class_embed_type");
         }
     }
 
