@@ -1,27 +1,32 @@
 package org.jdiffusion.notebook.kernel;
 
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jdiffusion.notebook.protocol.Channel;
 import org.jdiffusion.notebook.protocol.Message;
 import org.jdiffusion.notebook.protocol.Wire;
 
 /**
- * Waits for a new kernel: it is ready when it has answered on the shell channel and its {@code idle} has come through
- * IOPUB, which proves the subscription.
+ * Waits for a new kernel: it is ready when it has answered on the shell channel, its {@code idle} has come through
+ * IOPUB, which proves the subscription, and it has answered once more since the stdin channel was connected: a kernel
+ * that asks for input before that asks nobody, and waits for ever.
  */
 final class Startup {
     private static final Duration UNANSWERED = Duration.ofSeconds(3);
     private static final Duration UNHEARD = Duration.ofMillis(100);
+    private static final Duration WITHOUT_STDIN = Duration.ofSeconds(5);
 
     private final Wire wire;
     private final KernelProcess process;
     private final Patience patience;
-    private final Set<String> nudges = new HashSet<>();
+    /** The requests sent, and whether stdin was connected by then. */
+    private final Map<String, Boolean> nudges = new HashMap<>();
+
     private boolean answered;
     private boolean heard;
+    private boolean canAsk;
 
     Startup(Wire wire, KernelProcess process, Patience patience) {
         this.wire = wire;
@@ -34,8 +39,9 @@ final class Startup {
         // Requests queue up while the kernel is not listening and it will answer them all one by one, so they are
         // repeated slowly until the first answer, and quickly only while IOPUB alone is missing.
         Deadline next = nudge(UNANSWERED);
+        Deadline stdin = deadline;
         Stillness stillness = new Stillness(process::processorTime);
-        while (!(answered && heard)) {
+        while (!(answered && heard && (canAsk || stdin.isOver()))) {
             if (!process.isAlive()) {
                 throw ended();
             }
@@ -55,8 +61,9 @@ final class Startup {
             if (message.isPresent()) {
                 boolean first = !answered;
                 take(message.get());
-                if (first && answered && !heard) {
+                if (first && answered) {
                     next = new Deadline(UNHEARD);
+                    stdin = new Deadline(WITHOUT_STDIN);
                 }
             } else if (wire.complaint().isPresent()) {
                 throw new KernelStartException(
@@ -66,13 +73,17 @@ final class Startup {
     }
 
     private void take(Message message) {
-        boolean ours = nudges.contains(message.parentId());
-        answered |= ours && message.channel() == Channel.SHELL;
+        boolean ours = nudges.containsKey(message.parentId());
+        if (ours && message.channel() == Channel.SHELL) {
+            answered = true;
+            canAsk |= nudges.get(message.parentId());
+        }
         heard |= (ours && message.isIdle()) || message.type().equals("iopub_welcome");
     }
 
     private Deadline nudge(Duration pause) {
-        nudges.add(wire.send(Channel.SHELL, "kernel_info_request", Wire.content()));
+        boolean connected = wire.canBeAsked();
+        nudges.put(wire.send(Channel.SHELL, "kernel_info_request", Wire.content()), connected);
         return new Deadline(pause);
     }
 

@@ -10,6 +10,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import org.zeromq.ZMQ;
@@ -30,6 +32,7 @@ final class SocketLoop {
     private final BiConsumer<Channel, List<byte[]>> received;
     private final Runnable everyTurn;
     private final Queue<Outgoing> outbox = new ConcurrentLinkedQueue<>();
+    private final Set<Channel> connected = ConcurrentHashMap.newKeySet();
     private final Pipe wakeup;
     private final Thread thread;
     private volatile boolean closing;
@@ -66,6 +69,11 @@ final class SocketLoop {
     void send(Channel channel, List<byte[]> frames) {
         outbox.add(new Outgoing(channel, frames));
         wake();
+    }
+
+    /** Whether the other end of a channel has ever been reached. */
+    boolean isConnected(Channel channel) {
+        return connected.contains(channel);
     }
 
     /** Throws when the thread has died of a fault of ours, so that nobody waits for what it would have received. */
@@ -156,6 +164,7 @@ final class SocketLoop {
             }
             default -> {}
         }
+        socket.setEventHook(event -> connected.add(channel), ZMQ.EVENT_HANDSHAKE_PROTOCOL);
         socket.connect(address);
         return socket;
     }

@@ -94,6 +94,11 @@ public final class Wire implements AutoCloseable {
         return dropped;
     }
 
+    /** Whether the kernel listens on the stdin channel too, so that what it asks there reaches us. */
+    public boolean canBeAsked() {
+        return requests.isConnected(Channel.STDIN);
+    }
+
     /** How long the heartbeat has been missing; zero for a kernel that never had one. */
     public Duration silence() {
         return heartbeat.silence();

@@ -9,7 +9,7 @@ import org.zeromq.ZMQ;
 
 /**
  * The main class of the fake kernel. The variable {@code FAKE_START} makes it fail at the start: {@code exit},
- * {@code silent}, {@code wrong-key}. Each line of a cell is one command, see {@link FakeCell}.
+ * {@code silent}, {@code wrong-key}; {@code late-stdin} and {@code no-stdin} delay that channel or leave it out. Each line of a cell is one command, see {@link FakeCell}.
  */
 public final class FakeKernel {
     static volatile boolean interrupted;
@@ -35,13 +35,17 @@ public final class FakeKernel {
         control.setDaemon(true);
         control.start();
         ZMQ.Socket shell = bind(context, SocketType.ROUTER, connection, "shell_port");
-        ZMQ.Socket stdin = bind(context, SocketType.ROUTER, connection, "stdin_port");
+        int requestsWithoutStdin = start.equals("late-stdin") ? 3 : start.equals("no-stdin") ? Integer.MAX_VALUE : 0;
+        ZMQ.Socket stdin = context.socket(SocketType.ROUTER);
         ZMQ.Socket iopub = context.socket(SocketType.PUB);
         iopub.setSndHWM(0);
-        iopub.bind("tcp://127.0.0.1:" + connection.path("iopub_port").asInt());
+        bind(iopub, connection, "iopub_port");
         FakeWire wire = new FakeWire(shell, iopub, stdin, key);
         FakeCell cells = new FakeCell(wire, Path.of(args[0]));
-        while (true) {
+        for (int received = 0; ; received++) {
+            if (received == requestsWithoutStdin) {
+                bind(stdin, connection, "stdin_port");
+            }
             FakeWire.Request request = wire.receive();
             if (request.type().equals("kernel_info_request")) {
                 cells.kernelInfo(request);
@@ -77,7 +81,11 @@ public final class FakeKernel {
 
     private static ZMQ.Socket bind(ZMQ.Context context, SocketType type, JsonNode connection, String port) {
         ZMQ.Socket socket = context.socket(type);
-        socket.bind("tcp://127.0.0.1:" + connection.path(port).asInt());
+        bind(socket, connection, port);
         return socket;
+    }
+
+    private static void bind(ZMQ.Socket socket, JsonNode connection, String port) {
+        socket.bind("tcp://127.0.0.1:" + connection.path(port).asInt());
     }
 }

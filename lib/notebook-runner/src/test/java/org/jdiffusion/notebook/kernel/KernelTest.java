@@ -2,7 +2,6 @@ package org.jdiffusion.notebook.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -188,78 +187,6 @@ class KernelTest {
         try (Kernel kernel = start("")) {
             assertThat(kernel.takePeakMemory()).isBetween(10_000_000L, 2_000_000_000L);
         }
-    }
-
-    @Test
-    void kernelThatEndsAtOnce_saysWhy() {
-        assertThatThrownBy(() -> start("exit"))
-                .isInstanceOf(KernelStartException.class)
-                .hasMessageContaining("exit code 7")
-                .hasMessageContaining("no licence for this fake");
-    }
-
-    @Test
-    void kernelWithAnotherKey_isRefused() {
-        assertThatThrownBy(() -> start("wrong-key"))
-                .isInstanceOf(KernelStartException.class)
-                .hasMessageContaining("signed with another key");
-    }
-
-    @Test
-    void kernelThatNeverAnswers_isGivenUp() throws Exception {
-        assertGivenUp(Duration.ofSeconds(1), Duration.ofSeconds(10), "did not answer within 1 s");
-    }
-
-    @Test
-    void kernelThatDoesNothing_isGivenUpLongBefore() throws Exception {
-        assertGivenUp(Duration.ofMinutes(5), Duration.ofSeconds(1), "has done nothing for 1 s");
-    }
-
-    private void assertGivenUp(Duration start, Duration stillness, String words) throws Exception {
-        Patience p = Fakes.patience();
-        Patience hasty = new Patience(
-                start,
-                stillness,
-                p.idle(),
-                p.barrier(),
-                p.reply(),
-                p.ping(),
-                p.heartbeat(),
-                p.interrupt(),
-                p.shutdown(),
-                p.termination());
-        KernelSpec spec = KernelSpec.read(Fakes.spec(folder, "fake", "silent"));
-
-        assertThatThrownBy(() -> Kernel.start(spec, new Launch(folder, folder, Map.of(), hasty)))
-                .isInstanceOf(KernelStartException.class)
-                .hasMessageContaining(words);
-        assertThat(ProcessHandle.current().descendants()).isEmpty();
-    }
-
-    @Test
-    void anyPython_isThatOfTheKernelsEnvironment() throws Exception {
-        assumeThat(Path.of("/bin/sh")).isExecutable();
-        Path spec = Fakes.spec(folder.resolve("env/share/jupyter/kernels"), "fake", "");
-        Path json = spec.resolve("kernel.json");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Files.writeString(json, Files.readString(json).replace("\"" + java + "\"", "\"python3\""));
-        Path python = Files.createDirectories(folder.resolve("env/bin")).resolve("python3");
-        Files.writeString(python, "#!/bin/sh\nexec '" + java + "' \"$@\"\n");
-        Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwx------"));
-
-        try (Kernel kernel = Kernel.start(KernelSpec.read(spec), launch())) {
-            assertThat(run(kernel, "print a").status()).isEqualTo("ok");
-        }
-    }
-
-    @Test
-    void missingProgram_isNamed() throws Exception {
-        Path spec = Files.createDirectory(folder.resolve("k"));
-        Files.writeString(spec.resolve("kernel.json"), "{\"argv\": [\"no-such-program\"]}");
-
-        assertThatThrownBy(() -> Kernel.start(KernelSpec.read(spec), launch()))
-                .isInstanceOf(KernelStartException.class)
-                .hasMessageContaining("no-such-program");
     }
 
     private Kernel start(String mode) throws IOException, KernelStartException, InterruptedException {
