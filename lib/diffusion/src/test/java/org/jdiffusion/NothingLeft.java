@@ -27,6 +27,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
         try (NDManager manager = Torch.newManager()) {
             TorchOps.silu(manager.create(1f));
             TorchOps.gelu(manager.create(1f));
+            Tiny.unet(manager).predict(Tiny.images(manager, 1, 0), 0, null);
         }
         managers = systemManagerHolds();
         gradMode = JniUtils.isGradMode();

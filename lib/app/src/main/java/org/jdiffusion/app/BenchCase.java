@@ -2,6 +2,7 @@ package org.jdiffusion.app;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jdiffusion.tensor.Numbers;
 import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.TorchOps;
 import org.jdiffusion.train.AdamW;
+import org.jdiffusion.train.MicroBatches;
 import org.jdiffusion.unet.UNet2D;
 import org.jdiffusion.unet.UNet2DConfig;
 
@@ -31,6 +33,8 @@ enum BenchCase {
     BIG_FORWARD_B1(Work.FORWARD, Net.BIG, 1),
     BIG_GUIDED_THROUGH_B1(Work.GUIDED_THROUGH, Net.BIG, 1),
     BIG_TRAIN_B1(Work.TRAIN, Net.BIG, 1);
+
+    private static final int MICRO_BATCH = 32;
 
     private enum Work {
         FORWARD,
@@ -77,9 +81,8 @@ enum BenchCase {
     private DoubleSupplier forward(UNet2D net, NDManager manager) {
         NDArray x = Noise.normal(manager, images(net, net.config().inChannels()), 1);
         return () -> {
-            try (Grad off = Grad.off();
-                    Scope scope = new Scope()) {
-                return net.apply(x, 500, null).sum().getFloat();
+            try (Scope scope = new Scope()) {
+                return net.predict(x, 500, null).sum().getFloat();
             }
         };
     }
@@ -89,16 +92,22 @@ enum BenchCase {
         NDArray x = Noise.normal(manager, images(net, net.config().inChannels()), 1);
         NDArray y = Noise.normal(manager, images(net, net.config().outChannels()), 2);
         NDArray t = Noise.uniform(manager, new Shape(batch), 3).mul(1000).toType(DataType.INT64, false);
+        MicroBatches pieces = new MicroBatches(net.parameters(), MICRO_BATCH);
         return () -> {
-            float loss;
             try (Grad on = Grad.on();
                     Scope scope = new Scope()) {
-                NDArray error = TorchOps.mse(net.apply(x, t, null), y);
-                Grad.backward(error);
-                loss = Numbers.scalar(error);
+                float loss = pieces.collect(batch, (from, to) -> {
+                    try (Scope pass = new Scope()) {
+                        NDIndex rows = new NDIndex("{}:{}", from, to);
+                        NDArray prediction = net.apply(x.get(rows), t.get(rows), null);
+                        NDArray error = TorchOps.mse(prediction, y.get(rows)).mul((float) (to - from) / batch);
+                        Grad.backward(error);
+                        return Numbers.scalar(error);
+                    }
+                });
+                optimizer.step(1e-3, Double.POSITIVE_INFINITY);
+                return loss;
             }
-            optimizer.step(1e-3, Double.POSITIVE_INFINITY);
-            return loss;
         };
     }
 
@@ -115,7 +124,8 @@ enum BenchCase {
                 x.setRequiresGradient(through);
                 NDArray eps;
                 try (Grad mode = through ? Grad.on() : Grad.off()) {
-                    eps = net.apply(pad.size() == 0 ? x : x.concat(pad, 1), t, null);
+                    NDArray input = pad.size() == 0 ? x : x.concat(pad, 1);
+                    eps = through ? net.apply(input, t, null) : net.predict(input, t, null);
                 }
                 x.setRequiresGradient(true);
                 try (Grad on = Grad.on()) {

@@ -1,14 +1,12 @@
 package org.jdiffusion.sample;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import java.util.function.ObjIntConsumer;
 import org.jdiffusion.schedule.Scheduler;
 import org.jdiffusion.schedule.StepOutput;
 import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.tensor.Noise;
 import org.jdiffusion.tensor.Scope;
-import org.jdiffusion.tensor.SideBySide;
 import org.jdiffusion.unet.Denoiser;
 
 /**
@@ -25,13 +23,10 @@ public record Sampler(Denoiser model, Scheduler scheduler, long seed) {
      *
      * @param labels classes (N) int64, or null for a network without
      * @param onStep sees each step's output and its number 0, 1, ...; the tensors are freed after the call
-     * @throws IllegalArgumentException if there is not one label for each picture
+     * @throws IllegalArgumentException if noise or labels are none that the network takes
      * @throws java.util.concurrent.CancellationException if the thread is interrupted, within one step
      */
     public NDArray sample(NDArray noise, NDArray labels, ObjIntConsumer<StepOutput> onStep) {
-        if (labels != null && labels.size() != noise.size(0)) { // halves of a batch would not notice
-            throw new IllegalArgumentException("labels must be (" + noise.size(0) + "), got " + labels.getShape());
-        }
         int[] timesteps = scheduler.timesteps();
         try (Grad off = Grad.off();
                 Scope all = new Scope()) {
@@ -43,7 +38,7 @@ public record Sampler(Denoiser model, Scheduler scheduler, long seed) {
                 }
                 try (Scope step = new Scope();
                         NDArray current = x) {
-                    NDArray output = predict(current, timesteps[i], labels);
+                    NDArray output = model.predict(current, timesteps[i], labels);
                     NDArray fresh = scheduler.needsNoise(timesteps[i])
                             ? Noise.normal(current.getManager(), current.getShape(), Noise.mix(seed, i))
                             : null;
@@ -59,27 +54,5 @@ public record Sampler(Denoiser model, Scheduler scheduler, long seed) {
     /** The same without watching the steps. */
     public NDArray sample(NDArray noise, NDArray labels) {
         return sample(noise, labels, (output, step) -> {});
-    }
-
-    /** The model's answer, worked out for both halves of the batch at once where that is faster. */
-    private NDArray predict(NDArray x, int timestep, NDArray labels) {
-        long count = x.getShape().get(0);
-        if (count < 2 || !SideBySide.pays()) {
-            return model.apply(x, timestep, labels);
-        }
-        NDIndex front = new NDIndex("0:{}", count / 2);
-        NDIndex back = new NDIndex("{}:{}", count / 2, count);
-        var halves =
-                SideBySide.run(() -> predict(x, timestep, labels, front), () -> predict(x, timestep, labels, back));
-        try (NDArray first = halves.first();
-                NDArray second = halves.second()) {
-            return first.concat(second, 0);
-        }
-    }
-
-    private NDArray predict(NDArray x, int timestep, NDArray labels, NDIndex rows) {
-        try (Scope scope = new Scope()) {
-            return scope.forget(model.apply(x.get(rows), timestep, labels == null ? null : labels.get(rows)));
-        }
     }
 }

@@ -3,6 +3,8 @@ package org.jdiffusion.tensor;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
@@ -10,6 +12,13 @@ import java.util.function.Supplier;
  * to share among cores; two halves of a batch share them well.
  */
 public final class SideBySide {
+    /** Threads that are used again: the C library keeps memory for each, and a new one would start without. */
+    private static final Executor THREADS = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "side-by-side");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private SideBySide() {}
 
     /** Whether two at once can be faster than one after the other: on a CPU with at least two threads. */
@@ -29,20 +38,13 @@ public final class SideBySide {
     public static <T> Pair<T> run(Supplier<T> first, Supplier<T> second) {
         int threads = Torch.threads();
         boolean grad = JniUtils.isGradMode();
-        CompletableFuture<T> other = new CompletableFuture<>();
-        Thread thread = new Thread(
+        CompletableFuture<T> other = CompletableFuture.supplyAsync(
                 () -> {
-                    try {
-                        JniUtils.setNumThreads(Math.max(1, threads / 2));
-                        JniUtils.setGradMode(grad);
-                        other.complete(second.get());
-                    } catch (Throwable e) { // whatever it was, the caller waits for it
-                        other.completeExceptionally(e);
-                    }
+                    JniUtils.setNumThreads(Math.max(1, threads / 2));
+                    JniUtils.setGradMode(grad);
+                    return second.get();
                 },
-                "side-by-side");
-        thread.setDaemon(true);
-        thread.start();
+                THREADS);
         T one;
         try {
             JniUtils.setNumThreads(Math.max(1, threads / 2));

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
@@ -52,11 +54,16 @@ final class TorchScript {
 
     /** Calls {@code method}; the result belongs to the first argument's manager. */
     NDArray call(String method, NDArray... arguments) {
-        NDList list = new NDList(arguments.length + 1);
-        for (NDArray argument : arguments) {
-            argument.setName(null); // the engine reads names: "a.b" would make a dictionary of it
-            list.add(argument);
-        }
+        return call(method, List.of(), List.of(), arguments);
+    }
+
+    /** Calls {@code method} with all of the arguments, in that order. */
+    NDArray call(String method, List<NDArray> first, List<NDArray> second, NDArray... last) {
+        NDList list = new NDList(first.size() + second.size() + last.length + 1);
+        list.addAll(first);
+        list.addAll(second);
+        list.addAll(Arrays.asList(last));
+        list.forEach(argument -> argument.setName(null)); // the engine reads names: "a.b" would make a dictionary of it
         return call(method, list);
     }
 

@@ -7,8 +7,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jdiffusion.nn.Dropout;
@@ -19,7 +17,6 @@ import org.jdiffusion.tensor.Gradients;
 import org.jdiffusion.tensor.Noise;
 import org.jdiffusion.tensor.Numbers;
 import org.jdiffusion.tensor.Scope;
-import org.jdiffusion.tensor.SideBySide;
 import org.jdiffusion.tensor.TorchOps;
 import org.jdiffusion.unet.Denoiser;
 
@@ -35,6 +32,7 @@ public final class Trainer implements AutoCloseable {
     private final NoiseSchedule schedule;
     private final TrainingData data;
     private final TrainingConfig config;
+    private final MicroBatches pieces;
     private final AdamW optimizer;
     private final Ema ema;
     private final NDManager manager;
@@ -47,6 +45,7 @@ public final class Trainer implements AutoCloseable {
         this.data = data;
         this.config = config;
         schedule = scheduler.noise();
+        pieces = new MicroBatches(model.parameters(), config.microBatch());
         optimizer = new AdamW(model, config.weightDecay());
         ema = new Ema(model, config.emaDecay());
         manager = model.parameters().get(0).getManager().newSubManager();
@@ -92,7 +91,8 @@ public final class Trainer implements AutoCloseable {
         check(batch, noise, timesteps);
         try (Grad on = Grad.on();
                 Scope scope = new Scope()) {
-            float loss = collect(batch, noise, timesteps);
+            float loss = pieces.collect(
+                    batch.images().getShape().get(0), (from, to) -> pass(batch, noise, timesteps, from, to));
             if (!Float.isFinite(loss)) {
                 throw new ArithmeticException("the loss is " + loss);
             }
@@ -166,38 +166,6 @@ public final class Trainer implements AutoCloseable {
             throw new IllegalArgumentException(
                     "labels must be (" + count + "), got " + batch.labels().getShape());
         }
-    }
-
-    /**
-     * Collects the gradients of the whole batch, two pieces at a time; returns its loss. Gradients of a pair add up to the
-     * same bits in either order, and pairs are added one after the other, so the sum does not depend on timing.
-     */
-    private float collect(Batch batch, NDArray noise, NDArray timesteps) {
-        long count = batch.images().getShape().get(0);
-        boolean pairs = SideBySide.pays() && count > 1;
-        long piece = Math.min(config.microBatch(), pairs ? (count + 1) / 2 : count);
-        List<NDArray> parameters = model.parameters();
-        List<NDArray> earlier = new ArrayList<>();
-        float loss = 0;
-        for (long from = 0; from < count; ) {
-            long middle = Math.min(count, from + piece);
-            long to = pairs ? Math.min(count, middle + piece) : middle;
-            if (middle < to) {
-                long start = from;
-                var losses = SideBySide.run(
-                        () -> pass(batch, noise, timesteps, start, middle),
-                        () -> pass(batch, noise, timesteps, middle, to));
-                loss += losses.first() + losses.second();
-            } else {
-                loss += pass(batch, noise, timesteps, from, middle);
-            }
-            from = to;
-            if (pairs && from < count) {
-                Gradients.moveTo(earlier, parameters);
-            }
-        }
-        Gradients.addBack(earlier, parameters);
-        return loss;
     }
 
     /** Adds the gradients of images from..to-1; returns their share of the batch's loss. */

@@ -53,7 +53,7 @@ public final class ClassConditionedUNet extends Denoiser {
 
     @Override
     public NDArray apply(NDArray x, NDArray timesteps, NDArray labels) {
-        check(x, timesteps, labels, unet.config().inChannels() - width);
+        check(x, timesteps, labels);
         try (Scope scope = new Scope()) {
             return scope.keep(unet.apply(x.concat(channels(labels, x.getShape()), 1), timesteps, null));
         }

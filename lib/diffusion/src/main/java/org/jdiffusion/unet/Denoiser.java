@@ -1,10 +1,13 @@
 package org.jdiffusion.unet;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import org.jdiffusion.nn.Module;
+import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.tensor.Scope;
+import org.jdiffusion.tensor.SideBySide;
 
 /** A network that looks at noisy images and says what its scheduler's prediction type asks: noise, image or velocity. */
 public abstract class Denoiser extends Module {
@@ -30,6 +33,36 @@ public abstract class Denoiser extends Module {
         }
     }
 
+    /**
+     * The same without gradients, for both halves of the batch at once where that is faster.
+     *
+     * @param timestep of all images
+     */
+    public final NDArray predict(NDArray x, int timestep, NDArray labels) {
+        try (Grad off = Grad.off();
+                Scope scope = new Scope()) {
+            check(x, x.getManager().create(new long[] {timestep}), labels); // a half would complain of its own shape
+            long count = x.getShape().get(0);
+            if (count < 2 || !SideBySide.pays()) {
+                return scope.keep(apply(x, timestep, labels));
+            }
+            NDIndex front = new NDIndex("0:{}", count / 2);
+            NDIndex back = new NDIndex("{}:{}", count / 2, count);
+            var halves =
+                    SideBySide.run(() -> predict(x, timestep, labels, front), () -> predict(x, timestep, labels, back));
+            try (NDArray first = halves.first();
+                    NDArray second = halves.second()) {
+                return scope.keep(first.concat(second, 0));
+            }
+        }
+    }
+
+    private NDArray predict(NDArray x, int timestep, NDArray labels, NDIndex rows) {
+        try (Scope scope = new Scope()) {
+            return scope.forget(apply(x.get(rows), timestep, labels == null ? null : labels.get(rows)));
+        }
+    }
+
     /** Channels, height and width of one image that this network denoises. */
     public abstract long[] imageShape();
 
@@ -42,7 +75,8 @@ public abstract class Denoiser extends Module {
     }
 
     /** Refuses what {@link #apply} cannot use. */
-    protected final void check(NDArray x, NDArray timesteps, NDArray labels, int channels) {
+    protected final void check(NDArray x, NDArray timesteps, NDArray labels) {
+        long channels = imageShape()[0];
         long[] shape = x.getShape().getShape();
         if (shape.length != 4
                 || shape[1] != channels

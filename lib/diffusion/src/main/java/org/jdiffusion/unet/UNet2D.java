@@ -121,7 +121,7 @@ public final class UNet2D extends Denoiser {
 
     @Override
     public NDArray apply(NDArray x, NDArray timesteps, NDArray labels) {
-        check(x, timesteps, labels, config.inChannels());
+        check(x, timesteps, labels);
         long factor = 1L << (config.blockOutChannels().size() - 1);
         if (x.getShape().get(2) % factor != 0 || x.getShape().get(3) % factor != 0) {
             throw new IllegalArgumentException("height and width must be multiples of " + factor

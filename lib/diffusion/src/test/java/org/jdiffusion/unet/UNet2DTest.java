@@ -130,6 +130,25 @@ class UNet2DTest {
     }
 
     @Test
+    void aPrediction_isThatOfTheWholeBatch_andHasNoGradient() {
+        try (NDManager m = Torch.newManager()) {
+            Denoiser net = Tiny.conditioned(m, 1);
+            net.requiresGrad(true);
+            NDArray x = Tiny.images(m, 3, 0);
+            NDArray labels = m.create(new long[] {0, 2, 1});
+            NDArray whole = net.apply(x, 500, labels);
+            NDArray halves = net.predict(x, 500, labels);
+            // kernels may add up in another order for another number of images
+            assertThat(halves.sub(whole).abs().max().getFloat()).isLessThan(1e-5f);
+            assertThat(halves.hasGradient()).isFalse();
+            refused(() -> net.predict(x.concat(x, 1), 500, labels), "[3, 2, 8, 8]");
+            refused(() -> net.predict(x.reshape(3, 64), 500, labels), "[3, 64]");
+            refused(() -> net.predict(x, 500, m.create(1L)), "labels must be (3)");
+            refused(() -> net.predict(x, 500, m.create(new long[] {0, 1, 2, 0})), "labels must be (3), got (4)");
+        }
+    }
+
+    @Test
     void anEvaluation_leavesItsResultAlone() {
         try (NDManager m = Torch.newManager()) {
             Denoiser net = Tiny.conditioned(m, 1);

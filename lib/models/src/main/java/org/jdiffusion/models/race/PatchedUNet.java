@@ -22,7 +22,7 @@ final class PatchedUNet extends Denoiser {
 
     @Override
     public NDArray apply(NDArray x, NDArray timesteps, NDArray labels) {
-        check(x, timesteps, labels, 1);
+        check(x, timesteps, labels);
         try (Scope scope = new Scope()) {
             long n = x.size(0);
             long half = x.size(2) / 2;
