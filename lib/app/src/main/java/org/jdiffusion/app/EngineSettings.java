@@ -7,11 +7,11 @@ import java.util.Arrays;
 import org.jdiffusion.tensor.Allocator;
 
 /** What must be settled before the engine, the log or the console is first touched. */
-final class EngineSettings {
+public final class EngineSettings {
     private EngineSettings() {}
 
     /** Sets what the user has not. */
-    static void apply() {
+    public static void apply() {
         setDefault("ai.djl.offline", "true");
         setDefault("OPT_OUT_TRACKING", "true");
         setDefault("ai.djl.pytorch.graph_optimizer", "false");

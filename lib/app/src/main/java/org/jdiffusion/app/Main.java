@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             SampleCommand.class,
             InspectCommand.class,
             VerifyCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            org.jdiffusion.app.fidelity.FidelityCommand.class
         })
 public final class Main implements Callable<Integer> {
     /** What ended because the user interrupted it exits with this, as shells expect. */

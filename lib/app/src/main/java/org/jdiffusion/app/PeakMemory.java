@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** How much memory this process has had resident at most. */
-final class PeakMemory {
+public final class PeakMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private PeakMemory() {}
 
     /** Megabytes (2^20); null where the system does not tell, and what is resident now where it tells only that. */
-    static Long megabytes() throws IOException {
+    public static Long megabytes() throws IOException {
         if (Files.exists(STATUS)) {
             return Files.readAllLines(STATUS).stream()
                     .filter(line -> line.startsWith("VmHWM:"))

@@ -5,9 +5,9 @@ import java.io.StringWriter;
 import java.util.Arrays;
 
 /** One command, run in this process: what it returned and said. */
-record CourseRun(int exit, String out, String err) {
+public record CourseRun(int exit, String out, String err) {
 
-    static CourseRun run(Object... args) {
+    public static CourseRun run(Object... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
