@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClipTokenizerTest {
     private static final String FAST = "quick_gelu";
@@ -81,6 +84,10 @@ class ClipTokenizerTest {
                 "tokenizer.json | \"fuse_unk\": false | \"fuse_unk\": true | model.fuse_unk",
                 "tokenizer.json | \"end_of_word_suffix\": \"</w>\" | \"end_of_word_suffix\": \"\" | model.end_of_word_suffix",
                 "tokenizer.json | \"single_word\": false | \"single_word\": true | single_word",
+                "tokenizer.json | \"id\": 793, | `` | id of token '<|startoftext|>': wanted a whole number",
+                "tokenizer.json | \"id\": 793 | \"id\": -1 | id of token '<|startoftext|>'",
+                "tokenizer.json | \"id\": 793 | \"id\": \"a\" | id of token '<|startoftext|>'",
+                "tokenizer_config.json | \"793\": | \"x\": | id of token '<|startoftext|>'",
                 "tokenizer.json | \"the</w>\": | \"eht</w>\": | lacks [",
                 "tokenizer.json | \"a\": 64 | \"a\": -1 | 'a'",
                 "tokenizer_config.json | \"errors\" | \"padding_side\": \"left\", \"errors\" | padding_side",
@@ -110,6 +117,24 @@ class ClipTokenizerTest {
         assertThatThrownBy(() -> ClipTokenizer.load(folder))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("merges.txt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"merges.txt", "vocab.json"})
+    void filesOfAnotherEncoding_areNamed_andAByteOrderMarkIsNone(String name) throws Exception {
+        copy(OLD);
+        Path file = folder.resolve(name);
+        String text = Files.readString(file);
+        Files.writeString(file, "\ufeff" + text);
+        assertThat(ClipTokenizer.load(folder).encode("猫"))
+                .isEqualTo(ClipTokenizer.load(Golden.path("clip/" + OLD)).encode("猫"));
+        for (Charset other : List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16, Charset.forName("UTF-32"))) {
+            Files.write(file, text.getBytes(other));
+            assertThatThrownBy(() -> ClipTokenizer.load(folder))
+                    .as(other.name())
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining(file + ": is not UTF-8: download it again, or save it in that encoding");
+        }
     }
 
     private void copy(String name) throws IOException {
