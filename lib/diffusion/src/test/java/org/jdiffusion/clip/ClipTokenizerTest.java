@@ -65,6 +65,27 @@ class ClipTokenizerTest {
         assertThat(ids).containsExactly(plain[0], plain[1], 900, plain[2], 900, plain[3], 901, 901, 901);
     }
 
+    /** As CLIPTokenizerFast of transformers 4.57 and 5.24 has it. */
+    @ParameterizedTest
+    @CsvSource({
+        "<toy>, false, <TOY>, true, 795, 796, 796", // a mark as it is written, and one in any letters
+        "<TOY>, true, <toy>, false, 796, 795, 795",
+        "<toy>, true, <TOY>, true, 795, 795, 795"
+    })
+    void addedTokensThatDifferInTheirCase_areKeptApart(
+            String first, boolean firstIsAny, String second, boolean secondIsAny, long small, long capital, long mixed)
+            throws Exception {
+        copy(FAST);
+        String token = "{\"id\": %d, \"content\": \"%s\", \"normalized\": %b},";
+        replace(
+                "tokenizer.json",
+                "\"added_tokens\": [",
+                "\"added_tokens\": [" + token.formatted(795, first, firstIsAny)
+                        + token.formatted(796, second, secondIsAny));
+        long[] ids = ClipTokenizer.load(folder).encode("<toy><TOY><Toy>");
+        assertThat(ids).startsWith(793, small, capital, mixed, 794);
+    }
+
     @Test
     void halfASurrogatePair_isRefused() throws Exception {
         ClipTokenizer tokenizer = ClipTokenizer.load(Golden.path("clip/" + FAST));
