@@ -28,7 +28,7 @@ import org.jdiffusion.tensor.TorchOps;
  */
 public record ClipPreprocess(List<Integer> size, List<Integer> cropSize, List<Float> imageMean, List<Float> imageStd) {
     private static final float SLACK = 1e-4f; // for images that were computed, not decoded
-    private static final int CHANNELS = 3;
+    static final int CHANNELS = 3;
     private static final int BICUBIC = 3; // PIL's number
 
     public ClipPreprocess {

@@ -107,6 +107,11 @@ public final class ClipTokenizer {
         return row;
     }
 
+    /** @throws IllegalArgumentException naming a token whose id a model of {@code vocabSize} ids lacks */
+    void requireIdsBelow(int vocabSize) {
+        files.requireIdsBelow(vocabSize);
+    }
+
     private interface Rest {
         void take(String text);
     }

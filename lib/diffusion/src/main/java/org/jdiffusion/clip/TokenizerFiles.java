@@ -98,6 +98,19 @@ final class TokenizerFiles {
         }
     }
 
+    /** @throws IllegalArgumentException naming a token whose id a model of {@code vocabSize} ids lacks */
+    void requireIdsBelow(int vocabSize) {
+        vocabulary.forEach((token, id) -> requireIdBelow(vocabSize, "id of token '" + token + "'", id));
+        added.forEach((token, entry) -> requireIdBelow(vocabSize, "id of token '" + token + "'", entry.id()));
+        requireIdBelow(vocabSize, "post_processor.cls", start);
+        requireIdBelow(vocabSize, "post_processor.sep", end);
+    }
+
+    private static void requireIdBelow(int vocabSize, String key, int id) {
+        ClipConfig.require(
+                id >= 0 && id < vocabSize, key, "0 or more, less than the model's vocab_size " + vocabSize, id);
+    }
+
     /** The tokenizer's own settings; in folders from before 2023 other files complete them. */
     private static ObjectNode settings(Path folder) throws IOException {
         ObjectNode settings = JsonNodeFactory.instance.objectNode();

@@ -197,6 +197,47 @@ class ClipModelTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"added_tokens\": [ | \"added_tokens\": [{\"id\": 795, \"content\": \"<toy>\"}, | id of token '<toy>'",
+                "\"the</w>\": | \"<odd>\": 795, \"the</w>\": | id of token '<odd>'",
+                "\"cls\": | \"cls\": [\"a\", 795], \"was\": | post_processor.cls",
+                "\"sep\": | \"sep\": [\"a\", 795], \"was\": | post_processor.sep"
+            })
+    void idsThatTheModelLacks_areNamed_andNothingStays(String now, String then, String named) throws Exception {
+        copyGolden();
+        Path file = folder.resolve("tokenizer.json");
+        String json = Files.readString(file);
+        assertThat(json).contains(now);
+        Files.writeString(file, json.replace(now, then));
+        try (NDManager m = Torch.newManager()) {
+            fails(
+                    () -> Clip.load(folder, m),
+                    named + ": wanted 0 or more, less than the model's vocab_size 795, got 795");
+            assertThat(NothingLeft.count(m)).isZero();
+        }
+    }
+
+    @Test
+    void aModelOfGreyImages_isRefused() throws Exception {
+        copyGolden();
+        Path file = folder.resolve("config.json");
+        Files.writeString(file, Files.readString(file).replace("\"num_channels\": 3", "\"num_channels\": 1"));
+        try (NDManager m = Torch.newManager()) {
+            Map<String, NDArray> weights =
+                    new TreeMap<>(ClipModel.load(GOLDEN, m).stateDict());
+            weights.computeIfPresent(
+                    "vision_model.embeddings.patch_embedding.weight", (name, weight) -> weight.get(":, :1"));
+            SafeTensors.write(folder.resolve("model.safetensors"), weights, Map.of("format", "pt"));
+            int before = NothingLeft.count(m);
+            fails(() -> Clip.load(folder, m), "num_channels: wanted 3, got 1");
+            assertThat(NothingLeft.count(m)).isEqualTo(before);
+        }
+    }
+
     private void copyGolden() throws IOException {
         try (var files = Files.list(GOLDEN)) {
             for (Path file : files.toList()) {
