@@ -30,11 +30,16 @@ public record Clip(ClipModel model, ClipTokenizer tokenizer, ClipPreprocess prep
         ClipPreprocess preprocess = ClipPreprocess.load(folder);
         ClipTokenizer tokenizer = ClipTokenizer.load(folder);
         ClipModel model = ClipModel.load(folder, manager);
-        int side = model.config().imageSize();
-        if (!preprocess.cropSize().equals(List.of(side, side))) {
+        try {
+            int side = model.config().imageSize();
+            List<Integer> crop = preprocess.cropSize();
+            ClipConfig.require(crop.equals(List.of(side, side)), "crop_size", "the model's image_size " + side, crop);
+            int channels = model.config().numChannels();
+            ClipConfig.require(channels == ClipPreprocess.CHANNELS, "num_channels", ClipPreprocess.CHANNELS, channels);
+            tokenizer.requireIdsBelow(model.config().vocabSize());
+        } catch (IllegalArgumentException e) {
             model.parameters().forEach(NDArray::close);
-            throw new CheckpointException(
-                    folder, "crop_size: wanted the model's image_size " + side + ", got " + preprocess.cropSize());
+            throw new CheckpointException(folder, e.getMessage(), e);
         }
         return new Clip(model, tokenizer, preprocess);
     }

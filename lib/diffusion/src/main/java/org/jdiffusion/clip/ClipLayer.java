@@ -10,7 +10,10 @@ import org.jdiffusion.nn.Module;
 import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.TorchOps;
 
-/** One layer of a tower: attention, then a perceptron, each on what was normalised before (transformers {@code CLIPEncoderLayer}). */
+/**
+ * One layer of a tower: attention, then a perceptron, each on what was normalised before (transformers
+ * {@code CLIPEncoderLayer}).
+ */
 final class ClipLayer extends Module {
     private final LayerNorm norm1;
     private final Linear key;

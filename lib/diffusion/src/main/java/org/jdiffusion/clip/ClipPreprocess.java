@@ -28,7 +28,7 @@ import org.jdiffusion.tensor.TorchOps;
  */
 public record ClipPreprocess(List<Integer> size, List<Integer> cropSize, List<Float> imageMean, List<Float> imageStd) {
     private static final float SLACK = 1e-4f; // for images that were computed, not decoded
-    private static final int CHANNELS = 3;
+    static final int CHANNELS = 3;
     private static final int BICUBIC = 3; // PIL's number
 
     public ClipPreprocess {
@@ -63,10 +63,20 @@ public record ClipPreprocess(List<Integer> size, List<Integer> cropSize, List<Fl
         Path found = isNewer ? newer : file;
         JsonNode json = JsonFile.read(found);
         try {
-            return fromJson(isNewer ? json.path("image_processor") : json);
+            return fromJson(isNewer ? imageProcessor(json) : json);
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(found, e.getMessage(), e);
         }
+    }
+
+    private static JsonNode imageProcessor(JsonNode json) {
+        JsonNode found = json.get("image_processor");
+        ClipConfig.require(
+                found != null && found.isObject(),
+                "image_processor",
+                "an object, since there is no preprocessor_config.json",
+                found);
+        return found;
     }
 
     private static ClipPreprocess fromJson(JsonNode json) {
@@ -77,11 +87,9 @@ public record ClipPreprocess(List<Integer> size, List<Integer> cropSize, List<Fl
         ClipConfig.require(resample.asInt(BICUBIC) == BICUBIC, "resample", "3, bicubic", resample);
         JsonNode factor = json.path("rescale_factor");
         ClipConfig.require(Math.abs(factor.asDouble(1 / 255.0) * 255 - 1) < 1e-6, "rescale_factor", "1/255", factor);
-        JsonNode size = json.path("size");
-        JsonNode edge = size.isObject() ? size.path("shortest_edge") : size;
         return new ClipPreprocess(
-                size.has("height") ? sides(size, "size") : List.of(whole(edge, "size", 224)),
-                sides(json.path("crop_size"), "crop_size"),
+                size(json.path("size")),
+                sides(json.path("crop_size"), "crop_size", "height and width"),
                 numbers(json, "image_mean", List.of((float) 0.48145466, (float) 0.4578275, (float) 0.40821073)),
                 numbers(json, "image_std", List.of((float) 0.26862954, (float) 0.26130258, (float) 0.27577711)));
     }
@@ -146,10 +154,19 @@ public record ClipPreprocess(List<Integer> size, List<Integer> cropSize, List<Fl
         }
     }
 
-    private static List<Integer> sides(JsonNode json, String key) {
-        return json.isObject()
-                ? List.of(whole(json.path("height"), key, 0), whole(json.path("width"), key, 0))
-                : List.of(whole(json, key, 224), whole(json, key, 224));
+    /** An object has the keys of one kind alone: what a longest edge adds differs in versions of transformers. */
+    private static List<Integer> size(JsonNode json) {
+        boolean edge = json.size() == 1 && json.has("shortest_edge");
+        return json.isObject() && !edge
+                ? sides(json, "size", "shortest_edge, or height and width")
+                : List.of(whole(edge ? json.path("shortest_edge") : json, "size", 224));
+    }
+
+    private static List<Integer> sides(JsonNode json, String key, String wanted) {
+        boolean both = json.size() == 2 && json.has("height") && json.has("width");
+        ClipConfig.require(!json.isObject() || both, key, wanted, json);
+        return List.of(
+                whole(both ? json.path("height") : json, key, 224), whole(both ? json.path("width") : json, key, 224));
     }
 
     private static int whole(JsonNode json, String key, int otherwise) {

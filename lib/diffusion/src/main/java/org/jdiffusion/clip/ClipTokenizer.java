@@ -35,16 +35,14 @@ public final class ClipTokenizer {
     private final TokenizerFiles files;
     private final Pattern words = unicode(WORDS);
     private final Pattern outerWords;
-    private final Pattern rawTokens;
-    private final Pattern normalizedTokens;
-    private final Map<String, Integer> ids = new HashMap<>();
+    private final Tokens rawTokens;
+    private final Tokens normalizedTokens;
 
     private ClipTokenizer(TokenizerFiles files) {
         this.files = files;
         outerWords = files.specialWords ? unicode(TokenizerFiles.SPECIAL_WORDS + WORDS) : words;
-        rawTokens = anyOf(files, false);
-        normalizedTokens = anyOf(files, true);
-        files.added.forEach((token, entry) -> ids.put(entry.normalized() ? normalized(token) : token, entry.id()));
+        rawTokens = Tokens.of(files, false);
+        normalizedTokens = Tokens.of(files, true);
     }
 
     /**
@@ -109,17 +107,22 @@ public final class ClipTokenizer {
         return row;
     }
 
+    /** @throws IllegalArgumentException naming a token whose id a model of {@code vocabSize} ids lacks */
+    void requireIdsBelow(int vocabSize) {
+        files.requireIdsBelow(vocabSize);
+    }
+
     private interface Rest {
         void take(String text);
     }
 
     /** Adds the ids of {@code tokens} that are found in {@code text}, and hands on what lies between them. */
-    private void split(String text, Pattern tokens, List<Integer> pieces, int length, Rest rest) {
-        Matcher matcher = tokens.matcher(text);
+    private static void split(String text, Tokens tokens, List<Integer> pieces, int length, Rest rest) {
+        Matcher matcher = tokens.pattern().matcher(text);
         int from = 0;
         while (pieces.size() < length && matcher.find()) {
             rest.take(text.substring(from, matcher.start()));
-            pieces.add(ids.get(matcher.group()));
+            pieces.add(tokens.ids().get(matcher.group()));
             from = matcher.end();
         }
         rest.take(text.substring(from));
@@ -144,15 +147,25 @@ public final class ClipTokenizer {
                 .collect(Collectors.joining());
     }
 
-    /** A pattern for the tokens of one kind, the longest first; one that never matches if there are none. */
-    private static Pattern anyOf(TokenizerFiles files, boolean normalized) {
-        List<String> tokens = files.added.entrySet().stream()
-                .filter(entry -> entry.getValue().normalized() == normalized)
-                .map(entry -> normalized ? normalized(entry.getKey()) : entry.getKey())
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .map(Pattern::quote)
-                .toList();
-        return Pattern.compile(tokens.isEmpty() ? "(?!)" : String.join("|", tokens));
+    /**
+     * The tokens of one kind.
+     *
+     * @param pattern finds them, the longest first; never matches if there are none
+     */
+    private record Tokens(Pattern pattern, Map<String, Integer> ids) {
+        static Tokens of(TokenizerFiles files, boolean normalized) {
+            Map<String, Integer> ids = new HashMap<>();
+            files.added.forEach((token, entry) -> {
+                if (entry.normalized() == normalized) { // of those that become alike the first counts
+                    ids.putIfAbsent(normalized ? normalized(token) : token, entry.id());
+                }
+            });
+            String pattern = ids.keySet().stream()
+                    .sorted(Comparator.comparingInt(String::length).reversed())
+                    .map(Pattern::quote)
+                    .collect(Collectors.joining("|"));
+            return new Tokens(Pattern.compile(ids.isEmpty() ? "(?!)" : pattern), ids);
+        }
     }
 
     private static Pattern unicode(String pattern) {

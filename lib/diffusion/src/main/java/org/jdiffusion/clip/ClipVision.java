@@ -12,7 +12,10 @@ import org.jdiffusion.nn.LayerNorm;
 import org.jdiffusion.nn.Module;
 import org.jdiffusion.tensor.Scope;
 
-/** The image tower: patches and one class token, which is read at the end (Dosovitskiy et al. 2021; transformers {@code CLIPVisionTransformer}). */
+/**
+ * The image tower: patches and one class token, which is read at the end (Dosovitskiy et al. 2021; transformers
+ * {@code CLIPVisionTransformer}).
+ */
 final class ClipVision extends Module {
     private final NDArray classToken;
     private final Conv2d patches;

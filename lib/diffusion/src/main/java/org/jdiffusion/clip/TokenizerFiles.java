@@ -13,8 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jdiffusion.io.CheckpointException;
 import org.jdiffusion.io.JsonFile;
+import org.jdiffusion.io.TextFile;
 
 /**
  * What the files of a {@code CLIPTokenizerFast} say: {@code tokenizer.json}, or {@code vocab.json} and
@@ -30,6 +32,7 @@ final class TokenizerFiles {
 
     private static final int MOST_MERGES = 48_894; // more lines of merges.txt are not read by transformers either
     private static final int LENGTH = 77;
+    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
     private static final String START = "<|startoftext|>";
     private static final String END = "<|endoftext|>";
     private static final List<String> SPECIAL =
@@ -60,11 +63,11 @@ final class TokenizerFiles {
         JsonNode model = json.path("model");
         readVocabulary(fast ? model.path("vocab") : JsonFile.read(folder.resolve("vocab.json")));
         for (JsonNode token : json.path("added_tokens")) {
-            add(token, token.path("id").asInt());
+            add(token, String.valueOf(token.get("id")));
         }
         for (Map.Entry<String, JsonNode> token :
                 settings.path("added_tokens_decoder").properties()) {
-            add(token.getValue(), Integer.parseInt(token.getKey()));
+            add(token.getValue(), token.getKey());
         }
         for (String key : SPECIAL) {
             addSpecial(settings.path(key), !fast && SPECIAL.indexOf(key) < 3);
@@ -93,6 +96,19 @@ final class TokenizerFiles {
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(folder, "its tokenizer cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** @throws IllegalArgumentException naming a token whose id a model of {@code vocabSize} ids lacks */
+    void requireIdsBelow(int vocabSize) {
+        vocabulary.forEach((token, id) -> requireIdBelow(vocabSize, "id of token '" + token + "'", id));
+        added.forEach((token, entry) -> requireIdBelow(vocabSize, "id of token '" + token + "'", entry.id()));
+        requireIdBelow(vocabSize, "post_processor.cls", start);
+        requireIdBelow(vocabSize, "post_processor.sep", end);
+    }
+
+    private static void requireIdBelow(int vocabSize, String key, int id) {
+        ClipConfig.require(
+                id >= 0 && id < vocabSize, key, "0 or more, less than the model's vocab_size " + vocabSize, id);
     }
 
     /** The tokenizer's own settings; in folders from before 2023 other files complete them. */
@@ -144,12 +160,16 @@ final class TokenizerFiles {
     }
 
     /** Whoever comes first under one name counts. */
-    private void add(JsonNode token, int id) {
+    private void add(JsonNode token, String id) {
         String content = content(token, "");
         ClipConfig.require(
+                WHOLE.matcher(id).matches(), "id of token '" + content + "'", "a whole number, 0 or more", id);
+        ClipConfig.require(
                 !token.path("single_word").asBoolean(false), "single_word of token '" + content + "'", false, true);
-        if (!content.isEmpty() && id >= 0) {
-            added.putIfAbsent(content, new Added(id, token.path("normalized").asBoolean(true)));
+        if (!content.isEmpty()) {
+            added.putIfAbsent(
+                    content,
+                    new Added(Integer.parseInt(id), token.path("normalized").asBoolean(true)));
         }
     }
 
@@ -188,7 +208,7 @@ final class TokenizerFiles {
                     file, "is missing: a tokenizer is tokenizer.json, or vocab.json and merges.txt");
         }
         List<List<String>> merges = new ArrayList<>();
-        String[] lines = Files.readString(file).strip().split("\n", -1);
+        String[] lines = TextFile.read(file).strip().split("\n", -1);
         for (int i = 1; i < lines.length && i <= MOST_MERGES; i++) { // the first line is the version
             merges.add(FastTokenizer.pair(lines[i].strip()));
         }

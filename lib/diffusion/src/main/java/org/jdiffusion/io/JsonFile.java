@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -25,7 +24,7 @@ public final class JsonFile {
     /**
      * Reads {@code file}.
      *
-     * @throws CheckpointException if it is missing, is not JSON or holds something else than an object
+     * @throws CheckpointException if it is missing, is not JSON in UTF-8 or holds something else than an object
      */
     public static JsonNode read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
@@ -34,8 +33,9 @@ public final class JsonFile {
         if (Files.size(file) > MOST_BYTES) {
             throw new CheckpointException(file, "is too large for a configuration: " + Files.size(file) + " bytes");
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            JsonNode json = JSON.readTree(in);
+        String text = TextFile.read(file);
+        try {
+            JsonNode json = JSON.readTree(text);
             if (!json.isObject()) {
                 throw new CheckpointException(file, "holds no JSON object");
             }

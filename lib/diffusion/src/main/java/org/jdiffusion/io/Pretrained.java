@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jdiffusion.nn.Init;
 import org.jdiffusion.nn.Module;
+import org.jdiffusion.schedule.Scheduler;
 import org.jdiffusion.schedule.SchedulerConfig;
 import org.jdiffusion.unet.ClassConditionedUNet;
 import org.jdiffusion.unet.Denoiser;
@@ -78,9 +79,20 @@ public final class Pretrained {
     /**
      * Saves a pipeline folder, each file whole or not at all.
      *
+     * @param scheduler settings, saved as those of diffusers' {@code DDPMScheduler}
      * @param half whether to round the weights to half precision
+     * @throws IllegalArgumentException if {@code model} is of another kind than {@link #denoiser} loads
      */
     public static void save(Path folder, Denoiser model, SchedulerConfig scheduler, boolean half) throws IOException {
+        save(folder, model, scheduler.toJson(), half);
+    }
+
+    /** The same with the class of diffusers that walks as {@code scheduler} does. */
+    public static void save(Path folder, Denoiser model, Scheduler scheduler, boolean half) throws IOException {
+        save(folder, model, scheduler.toJson(), half);
+    }
+
+    private static void save(Path folder, Denoiser model, ObjectNode scheduler, boolean half) throws IOException {
         if (!(model instanceof UNet2D || model instanceof ClassConditionedUNet)) {
             throw new IllegalArgumentException("model must be a UNet2D or a ClassConditionedUNet, got " + model);
         }
@@ -100,10 +112,10 @@ public final class Pretrained {
                     .put("class_emb_size", conditioned.width());
             writeModule(classFolder, conditioned.embedding(), config, half);
         }
-        Atomic.write(folder.resolve("scheduler").resolve("scheduler_config.json"), text(scheduler.toJson()));
+        Atomic.write(folder.resolve("scheduler").resolve("scheduler_config.json"), text(scheduler));
         ObjectNode index = JsonNodeFactory.instance.objectNode();
         index.put("_class_name", "DDPMPipeline").put("_diffusers_version", "0.36.0");
-        index.putArray("scheduler").add("diffusers").add("DDPMScheduler");
+        index.putArray("scheduler").add("diffusers").add(scheduler.get("_class_name"));
         index.putArray("unet").add("diffusers").add("UNet2DModel");
         Atomic.write(folder.resolve("model_index.json"), text(index));
     }

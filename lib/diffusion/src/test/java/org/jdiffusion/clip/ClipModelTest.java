@@ -171,7 +171,12 @@ class ClipModelTest {
                 "{\"do_center_crop\": false} | do_center_crop",
                 "{\"resample\": 2} | resample",
                 "{\"rescale_factor\": 1} | rescale_factor",
-                "{\"size\": {\"longest_edge\": 5}} | crop_size: wanted the model's image_size 26, got [224, 224]",
+                "{} | crop_size: wanted the model's image_size 26, got [224, 224]",
+                "{\"size\": {\"longest_edge\": 26}} | size: wanted shortest_edge, or height and width, got {",
+                "{\"size\": {}} | size: wanted shortest_edge, or height and width, got {}",
+                "{\"size\": {\"height\": 26}} | size: wanted shortest_edge, or height and width, got {",
+                "{\"size\": {\"shortest_edge\": 26, \"longest_edge\": 30}} | size: wanted shortest_edge, or",
+                "{\"crop_size\": {\"shortest_edge\": 26}} | crop_size: wanted height and width, got {",
                 "{\"size\": 20, \"crop_size\": 26} | crop_size",
                 "{\"image_std\": [0, 1, 1]} | image_std",
                 "{\"image_mean\": [0.5]} | image_mean"
@@ -194,6 +199,62 @@ class ClipModelTest {
         try (NDManager m = Torch.newManager()) {
             assertThat(preprocess.apply(m.zeros(new Shape(1, 3, 50, 9))).getShape())
                     .isEqualTo(new Shape(1, 3, 4, 2));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {"{} | null", "{\"image_processor\": [3]} | [3]"})
+    void aNewerFileWithoutAnImageProcessor_isRefused_unlessTheOlderIsThere(String json, String got) throws Exception {
+        Files.writeString(folder.resolve("processor_config.json"), json);
+        assertThatThrownBy(() -> ClipPreprocess.load(folder))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("processor_config.json: image_processor: wanted an object, since there is no"
+                        + " preprocessor_config.json, got " + got);
+        Files.writeString(folder.resolve("preprocessor_config.json"), "{\"size\": 300}");
+        assertThat(ClipPreprocess.load(folder).size()).containsExactly(300);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"added_tokens\": [ | \"added_tokens\": [{\"id\": 795, \"content\": \"<toy>\"}, | id of token '<toy>'",
+                "\"the</w>\": | \"<odd>\": 795, \"the</w>\": | id of token '<odd>'",
+                "\"cls\": | \"cls\": [\"a\", 795], \"was\": | post_processor.cls",
+                "\"sep\": | \"sep\": [\"a\", 795], \"was\": | post_processor.sep"
+            })
+    void idsThatTheModelLacks_areNamed_andNothingStays(String now, String then, String named) throws Exception {
+        copyGolden();
+        Path file = folder.resolve("tokenizer.json");
+        String json = Files.readString(file);
+        assertThat(json).contains(now);
+        Files.writeString(file, json.replace(now, then));
+        try (NDManager m = Torch.newManager()) {
+            fails(
+                    () -> Clip.load(folder, m),
+                    named + ": wanted 0 or more, less than the model's vocab_size 795, got 795");
+            assertThat(NothingLeft.count(m)).isZero();
+        }
+    }
+
+    @Test
+    void aModelOfGreyImages_isRefused() throws Exception {
+        copyGolden();
+        Path file = folder.resolve("config.json");
+        Files.writeString(file, Files.readString(file).replace("\"num_channels\": 3", "\"num_channels\": 1"));
+        try (NDManager m = Torch.newManager()) {
+            Map<String, NDArray> weights =
+                    new TreeMap<>(ClipModel.load(GOLDEN, m).stateDict());
+            weights.computeIfPresent(
+                    "vision_model.embeddings.patch_embedding.weight", (name, weight) -> weight.get(":, :1"));
+            SafeTensors.write(folder.resolve("model.safetensors"), weights, Map.of("format", "pt"));
+            int before = NothingLeft.count(m);
+            fails(() -> Clip.load(folder, m), "num_channels: wanted 3, got 1");
+            assertThat(NothingLeft.count(m)).isEqualTo(before);
         }
     }
 

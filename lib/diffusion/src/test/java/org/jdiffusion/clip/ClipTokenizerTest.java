@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClipTokenizerTest {
     private static final String FAST = "quick_gelu";
@@ -62,6 +65,27 @@ class ClipTokenizerTest {
         assertThat(ids).containsExactly(plain[0], plain[1], 900, plain[2], 900, plain[3], 901, 901, 901);
     }
 
+    /** As CLIPTokenizerFast of transformers 4.57 and 5.24 has it. */
+    @ParameterizedTest
+    @CsvSource({
+        "<toy>, false, <TOY>, true, 795, 796, 796", // a mark as it is written, and one in any letters
+        "<TOY>, true, <toy>, false, 796, 795, 795",
+        "<toy>, true, <TOY>, true, 795, 795, 795"
+    })
+    void addedTokensThatDifferInTheirCase_areKeptApart(
+            String first, boolean firstIsAny, String second, boolean secondIsAny, long small, long capital, long mixed)
+            throws Exception {
+        copy(FAST);
+        String token = "{\"id\": %d, \"content\": \"%s\", \"normalized\": %b},";
+        replace(
+                "tokenizer.json",
+                "\"added_tokens\": [",
+                "\"added_tokens\": [" + token.formatted(795, first, firstIsAny)
+                        + token.formatted(796, second, secondIsAny));
+        long[] ids = ClipTokenizer.load(folder).encode("<toy><TOY><Toy>");
+        assertThat(ids).startsWith(793, small, capital, mixed, 794);
+    }
+
     @Test
     void halfASurrogatePair_isRefused() throws Exception {
         ClipTokenizer tokenizer = ClipTokenizer.load(Golden.path("clip/" + FAST));
@@ -81,6 +105,10 @@ class ClipTokenizerTest {
                 "tokenizer.json | \"fuse_unk\": false | \"fuse_unk\": true | model.fuse_unk",
                 "tokenizer.json | \"end_of_word_suffix\": \"</w>\" | \"end_of_word_suffix\": \"\" | model.end_of_word_suffix",
                 "tokenizer.json | \"single_word\": false | \"single_word\": true | single_word",
+                "tokenizer.json | \"id\": 793, | `` | id of token '<|startoftext|>': wanted a whole number",
+                "tokenizer.json | \"id\": 793 | \"id\": -1 | id of token '<|startoftext|>'",
+                "tokenizer.json | \"id\": 793 | \"id\": \"a\" | id of token '<|startoftext|>'",
+                "tokenizer_config.json | \"793\": | \"x\": | id of token '<|startoftext|>'",
                 "tokenizer.json | \"the</w>\": | \"eht</w>\": | lacks [",
                 "tokenizer.json | \"a\": 64 | \"a\": -1 | 'a'",
                 "tokenizer_config.json | \"errors\" | \"padding_side\": \"left\", \"errors\" | padding_side",
@@ -110,6 +138,24 @@ class ClipTokenizerTest {
         assertThatThrownBy(() -> ClipTokenizer.load(folder))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("merges.txt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"merges.txt", "vocab.json"})
+    void filesOfAnotherEncoding_areNamed_andAByteOrderMarkIsNone(String name) throws Exception {
+        copy(OLD);
+        Path file = folder.resolve(name);
+        String text = Files.readString(file);
+        Files.writeString(file, "\ufeff" + text);
+        assertThat(ClipTokenizer.load(folder).encode("猫"))
+                .isEqualTo(ClipTokenizer.load(Golden.path("clip/" + OLD)).encode("猫"));
+        for (Charset other : List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16, Charset.forName("UTF-32"))) {
+            Files.write(file, text.getBytes(other));
+            assertThatThrownBy(() -> ClipTokenizer.load(folder))
+                    .as(other.name())
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining(file + ": is not UTF-8: download it again, or save it in that encoding");
+        }
     }
 
     private void copy(String name) throws IOException {
