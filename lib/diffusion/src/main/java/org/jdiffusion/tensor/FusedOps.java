@@ -202,7 +202,7 @@ public final class FusedOps {
                     OPS.scalar(heads),
                     OPS.scalar(groups),
                     OPS.scalar(eps),
-                    OPS.scalar(piece));
+                    OPS.scalar((double) piece));
         }
         return OPS.call("attention", List.of(x), weights, OPS.scalar(heads), OPS.scalar(groups), OPS.scalar(eps));
     }
