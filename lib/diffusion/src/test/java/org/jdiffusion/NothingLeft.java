@@ -8,6 +8,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jdiffusion.tensor.InPlace;
 import org.jdiffusion.tensor.MappedFile;
 import org.jdiffusion.tensor.Torch;
 import org.jdiffusion.tensor.TorchOps;
@@ -25,6 +26,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
         TorchOps.sqrt(1); // the library's own managers are made once, here at the latest
         MappedFile.canMap(Path.of(""));
         try (NDManager manager = Torch.newManager()) {
+            InPlace.copy(manager.create(1f), manager.create(1f));
             TorchOps.silu(manager.create(1f));
             TorchOps.gelu(manager.create(1f));
             Tiny.unet(manager).predict(Tiny.images(manager, 1, 0), 0, null);

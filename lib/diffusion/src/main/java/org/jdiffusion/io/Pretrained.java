@@ -128,7 +128,9 @@ public final class Pretrained {
      *
      * @param path a safetensors file, the {@code *.safetensors.index.json} of several, or the folder of a model of
      *     diffusers or transformers that holds the one or the other
-     * @throws CheckpointException naming what is missing, unexpected, of another shape or type; nothing is changed then
+     * @throws CheckpointException naming what is missing, unexpected, of another shape or type, or the file that was
+     *     replaced or written over meanwhile; nothing is changed then, unless it was written over while numbers that
+     *     cannot share its pages were copied
      */
     public static void fill(Module module, Path path) throws IOException {
         try (Weights weights = Weights.open(Files.isDirectory(path) ? WeightsFile.in(path) : path)) {

@@ -23,13 +23,15 @@ public final class SafeTensorsFile implements AutoCloseable {
     private static final int CHUNK = 1 << 20;
 
     private final Path path;
+    private final FileState state;
     private final SeekableByteChannel channel;
     private final SafeTensorsHeader header;
     private final long bytes;
     private final long dataStart;
 
-    private SafeTensorsFile(Path path, SeekableByteChannel channel) throws IOException {
+    private SafeTensorsFile(Path path, FileState state, SeekableByteChannel channel) throws IOException {
         this.path = path;
+        this.state = state;
         this.channel = channel;
         bytes = channel.size();
         if (bytes < 8) {
@@ -53,9 +55,10 @@ public final class SafeTensorsFile implements AutoCloseable {
                     ? new CheckpointException(path, "not a file")
                     : new NoSuchFileException(path.toString(), null, "no such file");
         }
+        FileState state = FileState.of(path); // first: a file that comes between is another one
         SeekableByteChannel channel = Files.newByteChannel(path);
         try {
-            return new SafeTensorsFile(path, channel);
+            return new SafeTensorsFile(path, state, channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -74,6 +77,15 @@ public final class SafeTensorsFile implements AutoCloseable {
     /** Where the first tensor's first byte is. */
     long dataStart() {
         return dataStart;
+    }
+
+    /**
+     * Checks that the path still leads to the file that was opened, as it was then.
+     *
+     * @throws CheckpointException if it was replaced, deleted or written over
+     */
+    void requireUnchanged() throws IOException {
+        state.require(path);
     }
 
     /** Every tensor by name, in the header's order. */

@@ -57,40 +57,59 @@ final class Weights implements AutoCloseable {
         }
     }
 
-    /** Makes the parameters of {@code module} those of the file, or changes nothing. */
+    /** Makes the parameters of {@code module} those of the file, or changes nothing; see {@link Pretrained#fill}. */
     void fill(Module module) throws IOException {
         Map<String, NDArray> parameters = module.stateDict();
         check(module, parameters.keySet());
-        for (SafeTensorsFile shard : shards) {
-            Set<String> here = new TreeSet<>(parameters.keySet());
-            here.removeIf(name -> places.get(name).shard != shard);
-            for (String name : unmapped(shard, here, parameters)) {
+        List<MappedFile> mappings = new ArrayList<>();
+        try {
+            Set<String> others = new TreeSet<>();
+            for (SafeTensorsFile shard : shards) {
+                Set<String> here = new TreeSet<>(parameters.keySet());
+                here.removeIf(name -> places.get(name).shard != shard);
+                others.addAll(unmapped(shard, here, parameters, mappings));
+            }
+            requireUnchanged(); // mapped by name: it may be another file than the one whose header was read
+            mappings.forEach(MappedFile::fill);
+            for (String name : others) {
                 copy(places.get(name), parameters.get(name));
             }
+            requireUnchanged(); // what was copied must be of one file, too
+        } finally {
+            mappings.forEach(MappedFile::close);
+        }
+    }
+
+    private void requireUnchanged() throws IOException {
+        for (SafeTensorsFile shard : shards) {
+            shard.requireUnchanged();
         }
     }
 
     /** Maps what can be of {@code names}, and returns the others: all where the file system knows no mapping. */
-    private Set<String> unmapped(SafeTensorsFile shard, Set<String> names, Map<String, NDArray> parameters) {
+    private Set<String> unmapped(
+            SafeTensorsFile shard, Set<String> names, Map<String, NDArray> parameters, List<MappedFile> mappings) {
         if (!MappedFile.canMap(shard.path())) {
             return names;
         }
-        MappedFile mapped = new MappedFile(shard.path(), shard.bytes());
+        MappedFile mapping = new MappedFile(shard.path(), shard.bytes());
+        mappings.add(mapping);
         Set<String> others = new TreeSet<>();
         for (String name : names) {
             TensorInfo info = places.get(name).info;
             DataType type = FLOATS.get(info.dtype());
             long begin = shard.dataStart() + info.begin();
             if (begin % type.getNumOfBytes() == 0) {
-                mapped.add(parameters.get(name), type, begin);
+                mapping.add(parameters.get(name), type, begin);
             } else {
                 others.add(name);
             }
         }
         try {
-            mapped.fill();
+            mapping.map();
             return others;
         } catch (IOException e) {
+            mapping.close();
             return names; // reading them says what is wrong, if anything is
         }
     }

@@ -19,36 +19,52 @@ import java.util.Map;
  * later is changed in memory alone. The mapping ends with the last tensor that shares it. As in Python, a mapped file may
  * be replaced or deleted, but not be cut short or written over in place.
  */
-public final class MappedFile {
+public final class MappedFile implements AutoCloseable {
     private static final TorchScript SCRIPT = new TorchScript("""
-            def fill(self: __torch__.M,
+            def map(self: __torch__.M,
               path: str,
               size: int,
               type: int,
               targets: List[Tensor],
-              begins: List[int]) -> int:
+              begins: List[int]) -> List[Tensor]:
               file = torch.from_file(path, False, size, dtype=type)
+              values = annotate(List[Tensor], [])
               for i in range(torch.len(targets)):
                 x = targets[i]
                 begin = begins[i]
                 part = torch.slice(file, 0, begin, torch.add(begin, torch.numel(x)))
                 y = torch.view(part, torch.size(x))
-                same = torch.eq(ops.prim.dtype(x), type)
-                if torch.__and__(same, torch.eq(ops.prim.type(ops.prim.device(x)), "cpu")):
-                  x0 = torch.set_(x, y)
+                if torch.eq(ops.prim.type(ops.prim.device(x)), "cpu"):
+                  z = torch.to(y, ops.prim.dtype(x))
                 else:
-                  x1 = torch.copy_(x, y)
-              return size
+                  z = y
+                _0 = torch.append(values, z)
+              return values
+            def fill(self: __torch__.M,
+              targets: List[Tensor],
+              values: List[Tensor]) -> int:
+              for i in range(torch.len(targets)):
+                x = targets[i]
+                if torch.eq(ops.prim.type(ops.prim.device(x)), "cpu"):
+                  x0 = torch.set_(x, values[i])
+                else:
+                  x1 = torch.copy_(x, values[i])
+              return torch.len(targets)
             """);
 
     private final Path path;
     private final long size;
     private final Map<DataType, Part> parts = new EnumMap<>(DataType.class);
+    private final Map<DataType, IValue> mapped = new EnumMap<>(DataType.class);
 
     /** Tensors of one type, and the first number of each. */
-    private record Part(List<NDArray> targets, List<Long> begins) {}
+    private record Part(List<NDArray> targets, List<Long> begins) {
+        IValue list() {
+            return IValue.listFrom(targets.toArray(PtNDArray[]::new));
+        }
+    }
 
-    /** A file of {@code size} bytes, from which nothing is filled until {@link #fill}. */
+    /** A file of {@code size} bytes, which is not looked at until {@link #map}. */
     public MappedFile(Path path, long size) {
         this.path = path;
         this.size = size;
@@ -81,11 +97,11 @@ public final class MappedFile {
     }
 
     /**
-     * Fills every tensor noted.
+     * Maps the file for every tensor noted, and converts what is of another type; the tensors stay as they are.
      *
      * @throws IOException if the system cannot map the file
      */
-    public void fill() throws IOException {
+    public void map() throws IOException {
         for (Map.Entry<DataType, Part> entry : parts.entrySet()) {
             DataType type = entry.getKey();
             Part part = entry.getValue();
@@ -94,15 +110,32 @@ public final class MappedFile {
                     IValue file = IValue.from(path.toAbsolutePath().toString());
                     IValue count = IValue.from(size / type.getNumOfBytes());
                     IValue code = IValue.from(code(type));
-                    IValue targets = IValue.listFrom(part.targets.toArray(PtNDArray[]::new));
+                    IValue targets = part.list();
                     IValue from = IValue.listFrom(begins)) {
-                SCRIPT.run("fill", file, count, code, targets, from);
+                mapped.put(type, SCRIPT.run("map", file, count, code, targets, from));
             } catch (EngineException e) {
                 String reason =
                         e.getMessage().lines().reduce((first, last) -> last).orElse("");
                 throw new IOException(path + ": cannot be mapped: " + reason, e);
             }
         }
+    }
+
+    /** Fills every tensor noted with what {@link #map} found. */
+    public void fill() {
+        mapped.forEach((type, values) -> {
+            try (Grad off = Grad.off();
+                    IValue targets = parts.get(type).list()) {
+                SCRIPT.run("fill", targets, values).close();
+            }
+        });
+    }
+
+    /** Lets go of the mapping, but for the tensors that share it. */
+    @Override
+    public void close() {
+        mapped.values().forEach(IValue::close);
+        mapped.clear();
     }
 
     /** As c10/core/ScalarType.h counts. */

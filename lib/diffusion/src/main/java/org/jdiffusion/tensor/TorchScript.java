@@ -75,10 +75,10 @@ final class TorchScript {
         return IValueUtils.forward(module, arguments, true).head();
     }
 
-    /** Calls a method that takes other things than tensors and gives back none. */
-    void run(String method, IValue... arguments) {
+    /** Calls a method that takes or gives back other things than tensors; close what it gives. */
+    IValue run(String method, IValue... arguments) {
         JniUtils.setGraphExecutorOptimize(false);
-        IValueUtils.runMethod(module, method, arguments).close();
+        return IValueUtils.runMethod(module, method, arguments);
     }
 
     /** A number as the 0-d tensor that a method reads with {@code int(x)} or {@code float(x)}; made once. */

@@ -2,6 +2,7 @@ package org.jdiffusion.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -22,6 +23,7 @@ import org.jdiffusion.NothingLeft;
 import org.jdiffusion.Tiny;
 import org.jdiffusion.nn.Init;
 import org.jdiffusion.nn.Linear;
+import org.jdiffusion.tensor.MappedFile;
 import org.jdiffusion.tensor.Torch;
 import org.jdiffusion.unet.UNet2D;
 import org.junit.jupiter.api.Test;
@@ -123,28 +125,64 @@ class WeightsTest {
     void filesOverTwoGiB_areRead_alsoNearTheirEnd() throws Exception {
         long hole = 3L << 30;
         Path path = folder.resolve("large.safetensors");
-        byte[] json = ("{\"a\":{\"dtype\":\"U8\",\"shape\":[" + hole + "],\"data_offsets\":[0," + hole + "]},"
+        sparse(
+                path,
+                "{\"a\":{\"dtype\":\"U8\",\"shape\":[" + hole + "],\"data_offsets\":[0," + hole + "]},"
                         + "\"weight\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[" + hole + "," + (hole + 8)
-                        + "]}}")
-                .getBytes(StandardCharsets.UTF_8);
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw"); // sparse: takes no room
+                        + "]}}",
+                Map.of(hole, 1f, hole + 4, 2f));
+        try (SafeTensorsFile tensors = SafeTensorsFile.open(path);
                 NDManager m = Torch.newManager()) {
+            assertThat(tensors.read("weight", m).toFloatArray()).containsExactly(1, 2);
+            assertThatThrownBy(() -> tensors.read("a", m))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("too large");
+        }
+    }
+
+    /** If they were not mapped, the first would be refused: it is too large to be read. */
+    @Test
+    void tensorsOverTwoGiB_andBehindThem_areMapped() throws Exception {
+        Path path = folder.resolve("large.safetensors");
+        assumeThat(MappedFile.canMap(path)).isTrue();
+        int in = 1 << 14;
+        int out = (1 << 15) + 1;
+        long weight = 4L * in * out;
+        long end = weight + 4L * out;
+        sparse(
+                path,
+                "{\"weight\":{\"dtype\":\"F32\",\"shape\":[" + out + "," + in + "],\"data_offsets\":[0," + weight
+                        + "]},"
+                        + "\"bias\":{\"dtype\":\"F32\",\"shape\":[" + out + "],\"data_offsets\":[" + weight + "," + end
+                        + "]}}",
+                Map.of(4L, 1f, weight - 4, 2f, weight, 3f, end - 4, 4f));
+        try (NDManager m = Torch.cpu().newSubManager()) {
+            Linear net = new Linear(Init.blank(m), in, out);
+            Pretrained.fill(net, path);
+            NDArray mapped = net.stateDict().get("weight");
+            assertThat(mapped.get("0, :3").toFloatArray()).containsExactly(0, 1, 0);
+            assertThat(mapped.get("-1, -3:").toFloatArray()).containsExactly(0, 0, 2);
+            NDArray behind = net.stateDict().get("bias");
+            assertThat(behind.get(":2").toFloatArray()).containsExactly(3, 0);
+            assertThat(behind.get("-2:").toFloatArray()).containsExactly(0, 4);
+        }
+    }
+
+    /** A file that takes no room but for its header and {@code numbers}, by their place; its end must be one of them. */
+    private static void sparse(Path path, String header, Map<Long, Float> numbers) throws IOException {
+        byte[] json = (header + " ".repeat(-header.length() & 7)).getBytes(StandardCharsets.UTF_8);
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             file.write(ByteBuffer.allocate(8)
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .putLong(json.length)
                     .array());
             file.write(json);
-            file.seek(8 + json.length + hole);
-            file.write(ByteBuffer.allocate(8)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putFloat(1)
-                    .putFloat(2)
-                    .array());
-            try (SafeTensorsFile tensors = SafeTensorsFile.open(path)) {
-                assertThat(tensors.read("weight", m).toFloatArray()).containsExactly(1, 2);
-                assertThatThrownBy(() -> tensors.read("a", m))
-                        .isInstanceOf(CheckpointException.class)
-                        .hasMessageContaining("too large");
+            for (Map.Entry<Long, Float> number : numbers.entrySet()) {
+                file.seek(8 + json.length + number.getKey());
+                file.write(ByteBuffer.allocate(4)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putFloat(number.getValue())
+                        .array());
             }
         }
     }

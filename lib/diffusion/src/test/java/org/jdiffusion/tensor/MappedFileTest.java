@@ -53,7 +53,7 @@ class MappedFileTest {
                 mapped.add(halves, DataType.FLOAT16, 24);
                 mapped.add(scalar, DataType.FLOAT64, 0);
                 mapped.add(none, DataType.FLOAT32, 40);
-                mapped.fill();
+                fill(mapped);
                 assertThat(NothingLeft.count(m)).isEqualTo(before);
                 assertThat(scalar.toType(DataType.FLOAT64, false).toDoubleArray())
                         .containsExactly(type == DataType.FLOAT64 ? 0.1 : 0.1f);
@@ -73,7 +73,7 @@ class MappedFileTest {
             NDArray x = m.create(new Shape(4));
             MappedFile mapped = new MappedFile(file, 40);
             mapped.add(x, DataType.FLOAT32, 8);
-            mapped.fill();
+            fill(mapped);
             x.setRequiresGradient(true);
             try (Grad on = Grad.on()) {
                 Grad.backward(x.mul(x).sum());
@@ -95,7 +95,9 @@ class MappedFileTest {
             for (MappedFile bad :
                     new MappedFile[] {new MappedFile(folder.resolve("absent"), 40), new MappedFile(file, 44)}) {
                 bad.add(x, DataType.FLOAT32, 8);
-                assertThatThrownBy(bad::fill).isInstanceOf(IOException.class).hasMessageContaining(folder.toString());
+                assertThatThrownBy(() -> fill(bad))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining(folder.toString());
             }
             MappedFile mapped = new MappedFile(file, 40);
             for (int begin : new int[] {2, 28, -4}) {
@@ -107,6 +109,31 @@ class MappedFileTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("type");
             assertThat(x.toFloatArray()).containsExactly(1, 1, 1, 1);
+        }
+    }
+
+    @Test
+    void whatIsMapped_changesNothing_untilItIsFilled_andOutlivesTheFile() throws Exception {
+        try (NDManager m = Torch.newManager();
+                MappedFile mapped = new MappedFile(file, 40)) {
+            NDArray shared = m.ones(new Shape(4));
+            NDArray converted = m.ones(new Shape(2));
+            mapped.add(shared, DataType.FLOAT32, 8);
+            mapped.add(converted, DataType.FLOAT16, 24);
+            mapped.map();
+            assertThat(shared.toFloatArray()).containsExactly(1, 1, 1, 1);
+            assertThat(converted.toFloatArray()).containsExactly(1, 1);
+            Files.delete(file);
+            mapped.fill();
+            assertThat(shared.toFloatArray()).containsExactly(1, 2, 3, 4);
+            assertThat(converted.toFloatArray()).containsExactly(1.5f, -2);
+        }
+    }
+
+    private static void fill(MappedFile mapped) throws IOException {
+        try (mapped) {
+            mapped.map();
+            mapped.fill();
         }
     }
 
