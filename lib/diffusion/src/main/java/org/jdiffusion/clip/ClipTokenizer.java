@@ -1,63 +1,65 @@
 package org.jdiffusion.clip;
 
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jdiffusion.io.CheckpointException;
+import org.jdiffusion.tensor.Torch;
 
 /**
  * Turns a text into the ids that {@link ClipModel#encodeText} wants: small letters, words, and each word in pieces
  * (Radford et al. 2021; transformers {@code CLIPTokenizerFast}, with {@code truncation=True, padding="max_length"}).
- *
- * <p>What is a letter is asked of the Java runtime: letters that entered Unicode after it was made (on Java 17 after
- * 2020, rare scripts all) count as signs.
  */
 public final class ClipTokenizer {
-    /** What a word is; whitespace falls away. In the notation of the files. */
-    static final String WORDS = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
-
-    private static final Pattern SPACES = unicode("\\s+");
+    private static final Cleaner CLEANER = Cleaner.create();
 
     private final TokenizerFiles files;
-    private final Pattern words = unicode(WORDS);
-    private final Pattern outerWords;
-    private final Tokens rawTokens;
-    private final Tokens normalizedTokens;
+    private final HuggingFaceTokenizer tokenizer;
+    private final long pad;
 
-    private ClipTokenizer(TokenizerFiles files) {
+    private ClipTokenizer(TokenizerFiles files) throws IOException {
         this.files = files;
-        outerWords = files.specialWords ? unicode(TokenizerFiles.SPECIAL_WORDS + WORDS) : words;
-        rawTokens = Tokens.of(files, false);
-        normalizedTokens = Tokens.of(files, true);
+        Torch.device(); // sets DJL offline, or its tokenizers would look for natives of their own on a GPU
+        byte[] json = files.json().toString().getBytes(StandardCharsets.UTF_8);
+        // Its own cut would be the same for every text; encode() has to know other lengths.
+        Map<String, String> options = Map.of("truncation", "false", "padding", "false");
+        try {
+            tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
+        } catch (RuntimeException e) { // what the library says of a broken tokenizer has no type of its own
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        CLEANER.register(this, tokenizer::close);
+        long[] ids = tokenizer.encode(files.pad(), false, false).getIds();
+        ClipConfig.require(ids.length == 1, "pad_token", "a token", files.pad());
+        pad = ids[0];
     }
 
     /**
      * Reads {@code tokenizer.json} from {@code folder}, or {@code vocab.json} and {@code merges.txt}, with the
      * tokenizer's settings beside them.
      *
-     * @throws CheckpointException if a file is missing or broken, or asks for steps that are not CLIP's
+     * @throws CheckpointException if a file is missing or broken
      */
     public static ClipTokenizer load(Path folder) throws IOException {
-        return new ClipTokenizer(TokenizerFiles.read(folder));
+        try {
+            return new ClipTokenizer(TokenizerFiles.read(folder));
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(folder, "its tokenizer cannot be used: " + e.getMessage(), e);
+        }
     }
 
     /** How many ids {@link #encode(String)} returns: the folder's {@code model_max_length}, or 77 if it names none. */
     public int length() {
-        return files.length;
+        return files.length();
     }
 
     /**
@@ -67,12 +69,12 @@ public final class ClipTokenizer {
      * @throws IllegalArgumentException for half a surrogate pair, which no file could hold
      */
     public long[] encode(String text) {
-        return encode(text, files.length);
+        return encode(text, files.length());
     }
 
     /** Ids of each text as one row: (N, {@link #length}) int64. */
     public NDArray encode(NDManager manager, List<String> texts) {
-        return encode(manager, texts, files.length);
+        return encode(manager, texts, files.length());
     }
 
     /** The same with other room for a text. */
@@ -84,91 +86,27 @@ public final class ClipTokenizer {
         return manager.create(all, new Shape(texts.size(), length));
     }
 
-    private long[] encode(String text, int length) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new IllegalArgumentException("text must be Unicode, got one with half a surrogate pair");
-        }
-        List<Integer> pieces = new ArrayList<>();
-        split(
-                text,
-                rawTokens,
-                pieces,
-                length,
-                part -> split(
-                        normalized(part), normalizedTokens, pieces, length, rest -> addWords(rest, pieces, length)));
-        long[] row = new long[length];
-        Arrays.fill(row, files.pad);
-        int kept = Math.min(pieces.size(), length - 2);
-        row[0] = files.start;
-        for (int i = 0; i < kept; i++) {
-            row[i + 1] = pieces.get(i);
-        }
-        row[kept + 1] = files.end;
-        return row;
-    }
-
     /** @throws IllegalArgumentException naming a token whose id a model of {@code vocabSize} ids lacks */
     void requireIdsBelow(int vocabSize) {
         files.requireIdsBelow(vocabSize);
-    }
-
-    private interface Rest {
-        void take(String text);
-    }
-
-    /** Adds the ids of {@code tokens} that are found in {@code text}, and hands on what lies between them. */
-    private static void split(String text, Tokens tokens, List<Integer> pieces, int length, Rest rest) {
-        Matcher matcher = tokens.pattern().matcher(text);
-        int from = 0;
-        while (pieces.size() < length && matcher.find()) {
-            rest.take(text.substring(from, matcher.start()));
-            pieces.add(tokens.ids().get(matcher.group()));
-            from = matcher.end();
-        }
-        rest.take(text.substring(from));
-    }
-
-    private void addWords(String text, List<Integer> pieces, int length) {
-        Matcher outer = outerWords.matcher(text);
-        while (pieces.size() < length && outer.find()) {
-            Matcher inner = words.matcher(outer.group());
-            while (inner.find()) {
-                pieces.addAll(files.pairs.encode(inner.group()));
+        for (String token : files.addedTokens()) { // the library counts on behind the vocabulary, whatever a file says
+            for (long id : tokenizer.encode(token, false, false).getIds()) {
+                TokenizerFiles.requireIdBelow(vocabSize, "id of token '" + token + "'", id);
             }
         }
     }
 
-    /** Composed, spaces alike, small letters: each letter for itself, so a capital sigma is never a final one. */
-    private static String normalized(String text) {
-        String composed =
-                SPACES.matcher(Normalizer.normalize(text, Normalizer.Form.NFC)).replaceAll(" ");
-        return composed.codePoints()
-                .mapToObj(letter -> Character.toString(letter).toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining());
-    }
-
-    /**
-     * The tokens of one kind.
-     *
-     * @param pattern finds them, the longest first; never matches if there are none
-     */
-    private record Tokens(Pattern pattern, Map<String, Integer> ids) {
-        static Tokens of(TokenizerFiles files, boolean normalized) {
-            Map<String, Integer> ids = new HashMap<>();
-            files.added.forEach((token, entry) -> {
-                if (entry.normalized() == normalized) { // of those that become alike the first counts
-                    ids.putIfAbsent(normalized ? normalized(token) : token, entry.id());
-                }
-            });
-            String pattern = ids.keySet().stream()
-                    .sorted(Comparator.comparingInt(String::length).reversed())
-                    .map(Pattern::quote)
-                    .collect(Collectors.joining("|"));
-            return new Tokens(Pattern.compile(ids.isEmpty() ? "(?!)" : pattern), ids);
+    private long[] encode(String text, int length) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("text must be Unicode, got one with half a surrogate pair");
         }
-    }
-
-    private static Pattern unicode(String pattern) {
-        return Pattern.compile(pattern.replace("\\s", "\\p{IsWhite_Space}"));
+        long[] ids = tokenizer.encode(text, true, false).getIds();
+        long[] row = Arrays.copyOf(ids, length);
+        if (ids.length > length) {
+            row[length - 1] = ids[ids.length - 1]; // the end token stays
+        } else {
+            Arrays.fill(row, ids.length, length, pad);
+        }
+        return row;
     }
 }

@@ -1,35 +1,32 @@
 package org.jdiffusion.clip;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jdiffusion.io.CheckpointException;
 import org.jdiffusion.io.JsonFile;
 import org.jdiffusion.io.TextFile;
 
 /**
- * What the files of a {@code CLIPTokenizerFast} say: {@code tokenizer.json}, or {@code vocab.json} and
- * {@code merges.txt}; and beside them {@code tokenizer_config.json}, {@code special_tokens_map.json} and
- * {@code added_tokens.json}, each if it is there.
+ * What the files of a {@code CLIPTokenizerFast} say, as one {@code tokenizer.json}: that file itself, or
+ * {@code vocab.json} and {@code merges.txt} with CLIP's steps; and beside them {@code tokenizer_config.json},
+ * {@code special_tokens_map.json} and {@code added_tokens.json}, each if it is there.
+ *
+ * @param json steps, vocabulary, merges and added tokens
+ * @param pad the token after the end of a text
+ * @param length {@code model_max_length}
  */
-final class TokenizerFiles {
-    /** A token that is found in a text as a whole, before words are. */
-    record Added(int id, boolean normalized) {}
-
-    /** What newer versions of transformers put before {@link ClipTokenizer#WORDS}. */
-    static final String SPECIAL_WORDS = "<\\|startoftext\\|>|<\\|endoftext\\|>|";
-
+record TokenizerFiles(ObjectNode json, String pad, int length) {
     private static final int MOST_MERGES = 48_894; // more lines of merges.txt are not read by transformers either
     private static final int LENGTH = 77;
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
@@ -42,73 +39,131 @@ final class TokenizerFiles {
     private static final Map<String, String> FIXED =
             Map.of("padding_side", "right", "truncation_side", "right", "split_special_tokens", "false");
 
-    final Map<String, Integer> vocabulary = new HashMap<>();
-    final Map<String, Added> added = new LinkedHashMap<>();
-    final BytePairs pairs;
-    final int start;
-    final int end;
-    final int pad;
-    final int length;
-    final boolean specialWords;
+    /** Steps of the older files, as transformers converts them. */
+    private static final String STEPS = """
+            {
+              "version": "1.0",
+              "added_tokens": [],
+              "normalizer": {"type": "Sequence", "normalizers": [
+                {"type": "NFC"},
+                {"type": "Replace", "pattern": {"Regex": "\\\\s+"}, "content": " "},
+                {"type": "Lowercase"}
+              ]},
+              "pre_tokenizer": {"type": "Sequence", "pretokenizers": [
+                {"type": "Split", "behavior": "Removed", "invert": true, "pattern": {
+                  "Regex": "'s|'t|'re|'ve|'m|'ll|'d|[\\\\p{L}]+|[\\\\p{N}]|[^\\\\s\\\\p{L}\\\\p{N}]+"}},
+                {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true}
+              ]},
+              "post_processor": {"type": "RobertaProcessing", "trim_offsets": false, "add_prefix_space": false},
+              "model": {"type": "BPE", "continuing_subword_prefix": "", "end_of_word_suffix": "</w>", "fuse_unk": false}
+            }
+            """;
 
-    private final ObjectNode settings;
-
-    private TokenizerFiles(Path folder) throws IOException {
-        Path whole = folder.resolve("tokenizer.json");
-        boolean fast = Files.exists(whole);
-        settings = settings(folder);
+    /**
+     * Reads them.
+     *
+     * @throws IllegalArgumentException naming what is not as it should be
+     * @throws CheckpointException naming a file that is missing or broken
+     */
+    static TokenizerFiles read(Path folder) throws IOException {
+        ObjectNode settings = settings(folder);
         FIXED.forEach((key, wanted) ->
                 ClipConfig.require(settings.path(key).asText(wanted).equals(wanted), key, wanted, settings.path(key)));
-        JsonNode json = fast ? JsonFile.read(whole) : JsonNodeFactory.instance.objectNode();
-        JsonNode model = json.path("model");
-        readVocabulary(fast ? model.path("vocab") : JsonFile.read(folder.resolve("vocab.json")));
-        for (JsonNode token : json.path("added_tokens")) {
-            add(token, String.valueOf(token.get("id")));
-        }
+        JsonNode most = settings.path("model_max_length");
+        int length = most.isInt() ? most.asInt() : LENGTH; // "no limit" is written as a number far larger than an int
+        ClipConfig.require(length >= 2 && length <= 65_536, "model_max_length", "2..65536", length);
+
+        Path whole = folder.resolve("tokenizer.json");
+        boolean fast = Files.exists(whole);
+        ObjectNode json = fast ? (ObjectNode) JsonFile.read(whole) : steps(folder);
+        checkVocabulary(json.path("model").path("vocab"));
+        json.putNull("truncation").putNull("padding");
+        ArrayNode added = json.withArray("added_tokens");
+        added.forEach(token -> checkId(token, String.valueOf(token.get("id"))));
         for (Map.Entry<String, JsonNode> token :
                 settings.path("added_tokens_decoder").properties()) {
-            add(token.getValue(), token.getKey());
+            checkId(token.getValue(), token.getKey());
+            add(json, token.getValue(), true);
         }
         for (String key : SPECIAL) {
-            addSpecial(settings.path(key), !fast && SPECIAL.indexOf(key) < 3);
+            add(json, settings.path(key), !fast && SPECIAL.indexOf(key) < 3);
         }
-        settings.path("additional_special_tokens").forEach(token -> addSpecial(token, false));
-
-        specialWords = fast && FastTokenizer.check(json);
-        JsonNode ends = json.path("post_processor");
-        start = fast ? ends.path("cls").path(1).asInt() : id("bos_token", START);
-        end = fast ? ends.path("sep").path(1).asInt() : id("eos_token", END);
-        pad = id("pad_token", END);
-        String unknown = fast ? model.path("unk_token").asText() : content(settings.path("unk_token"), END);
-        ClipConfig.require(vocabulary.containsKey(unknown), "unk_token", "a token of the vocabulary", unknown);
-        pairs = new BytePairs(
-                vocabulary,
-                fast ? FastTokenizer.merges(model.path("merges")) : merges(folder.resolve("merges.txt")),
-                vocabulary.get(unknown));
-        JsonNode most = settings.path("model_max_length");
-        length = most.isInt() ? most.asInt() : LENGTH; // "no limit" is written as a number far larger than an int
-        ClipConfig.require(length >= 2 && length <= 65_536, "model_max_length", "2..65536", length);
+        settings.path("additional_special_tokens").forEach(token -> add(json, token, false));
+        if (!fast) {
+            frame(json, settings);
+        }
+        return new TokenizerFiles(json, content(settings.path("pad_token"), END), length);
     }
 
-    static TokenizerFiles read(Path folder) throws IOException {
-        try {
-            return new TokenizerFiles(folder);
-        } catch (IllegalArgumentException e) {
-            throw new CheckpointException(folder, "its tokenizer cannot be used: " + e.getMessage(), e);
-        }
+    /** What is found in a text before words are. */
+    List<String> addedTokens() {
+        List<String> tokens = new ArrayList<>();
+        json.path("added_tokens").forEach(token -> tokens.add(content(token, "")));
+        return tokens;
     }
 
-    /** @throws IllegalArgumentException naming a token whose id a model of {@code vocabSize} ids lacks */
+    /** @throws IllegalArgumentException naming a token of the vocabulary whose id a model of {@code vocabSize} lacks */
     void requireIdsBelow(int vocabSize) {
-        vocabulary.forEach((token, id) -> requireIdBelow(vocabSize, "id of token '" + token + "'", id));
-        added.forEach((token, entry) -> requireIdBelow(vocabSize, "id of token '" + token + "'", entry.id()));
-        requireIdBelow(vocabSize, "post_processor.cls", start);
-        requireIdBelow(vocabSize, "post_processor.sep", end);
+        json.path("model")
+                .path("vocab")
+                .properties()
+                .forEach(entry -> requireIdBelow(
+                        vocabSize,
+                        "id of token '" + entry.getKey() + "'",
+                        entry.getValue().asInt()));
+        for (String end : List.of("cls", "sep")) {
+            JsonNode id = json.path("post_processor").path(end).path(1);
+            requireIdBelow(vocabSize, "post_processor." + end, id.asInt());
+        }
     }
 
-    private static void requireIdBelow(int vocabSize, String key, int id) {
+    static void requireIdBelow(int vocabSize, String key, long id) {
         ClipConfig.require(
                 id >= 0 && id < vocabSize, key, "0 or more, less than the model's vocab_size " + vocabSize, id);
+    }
+
+    private static ObjectNode steps(Path folder) throws IOException {
+        try {
+            ObjectNode json = (ObjectNode) new ObjectMapper().readTree(STEPS);
+            ObjectNode model = (ObjectNode) json.path("model");
+            model.set("vocab", JsonFile.read(folder.resolve("vocab.json")));
+            addMerges(model.putArray("merges"), folder.resolve("merges.txt"));
+            return json;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a text of this class is no JSON", e);
+        }
+    }
+
+    private static void addMerges(ArrayNode merges, Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new CheckpointException(
+                    file, "is missing: a tokenizer is tokenizer.json, or vocab.json and merges.txt");
+        }
+        String[] lines = TextFile.read(file).strip().split("\n", -1);
+        for (int i = 1; i < lines.length && i <= MOST_MERGES; i++) { // the first line is the version
+            String line = lines[i].strip();
+            ClipConfig.require(line.split(" ", -1).length == 2, "merges", "two pieces", line);
+            merges.add(line);
+        }
+    }
+
+    /** Start and end of every text, and what stands for an unknown piece. */
+    private static void frame(ObjectNode json, ObjectNode settings) {
+        ObjectNode ends = (ObjectNode) json.path("post_processor");
+        String start = content(settings.path("bos_token"), START);
+        String end = content(settings.path("eos_token"), END);
+        ends.putArray("cls").add(start).add(id(json, start));
+        ends.putArray("sep").add(end).add(id(json, end));
+        ((ObjectNode) json.path("model")).put("unk_token", content(settings.path("unk_token"), END));
+    }
+
+    private static int id(ObjectNode json, String content) {
+        for (JsonNode token : json.path("added_tokens")) {
+            if (content(token, "").equals(content)) {
+                return token.path("id").asInt();
+            }
+        }
+        throw new IllegalStateException(content + " was not added");
     }
 
     /** The tokenizer's own settings; in folders from before 2023 other files complete them. */
@@ -123,14 +178,15 @@ final class TokenizerFiles {
             putAll(settings, folder.resolve("special_tokens_map.json"));
             Path file = folder.resolve("added_tokens.json");
             if (Files.exists(file)) {
+                List<String> special = SPECIAL.stream()
+                        .map(key -> content(settings.path(key), ""))
+                        .toList();
                 ObjectNode tokens = settings.putObject("added_tokens_decoder");
-                Set<String> special = new HashSet<>();
-                SPECIAL.forEach(key -> special.add(content(settings.path(key), "")));
-                settings.path("additional_special_tokens").forEach(token -> special.add(content(token, "")));
                 for (Map.Entry<String, JsonNode> token : JsonFile.read(file).properties()) {
                     tokens.putObject(token.getValue().asText())
                             .put("content", token.getKey())
-                            .put("normalized", !special.contains(token.getKey()));
+                            .put("normalized", !special.contains(token.getKey()))
+                            .put("special", special.contains(token.getKey()));
                 }
             }
         }
@@ -147,71 +203,54 @@ final class TokenizerFiles {
         }
     }
 
-    private void readVocabulary(JsonNode vocab) {
+    private static void checkVocabulary(JsonNode vocab) {
+        ClipConfig.require(!vocab.isEmpty(), "vocab", "tokens with their ids", vocab);
         for (Map.Entry<String, JsonNode> entry : vocab.properties()) {
-            ClipConfig.require(
-                    entry.getValue().isInt() && entry.getValue().intValue() >= 0,
-                    "vocab",
-                    "an id for '" + entry.getKey() + "'",
-                    entry.getValue());
-            vocabulary.put(entry.getKey(), entry.getValue().intValue());
+            JsonNode id = entry.getValue();
+            ClipConfig.require(id.isInt() && id.intValue() >= 0, "vocab", "an id for '" + entry.getKey() + "'", id);
         }
-        ClipConfig.require(!vocabulary.isEmpty(), "vocab", "tokens with their ids", vocab);
     }
 
-    /** Whoever comes first under one name counts. */
-    private void add(JsonNode token, String id) {
+    private static void checkId(JsonNode token, String id) {
+        ClipConfig.require(
+                WHOLE.matcher(id).matches(),
+                "id of token '" + content(token, "") + "'",
+                "a whole number, 0 or more",
+                id);
+    }
+
+    /**
+     * Adds a token that is found in a text before words are; whoever comes first under one name counts.
+     *
+     * @param normalized whether to look for it in small letters, where it is given by name alone
+     */
+    private static void add(ObjectNode json, JsonNode token, boolean normalized) {
         String content = content(token, "");
-        ClipConfig.require(
-                WHOLE.matcher(id).matches(), "id of token '" + content + "'", "a whole number, 0 or more", id);
-        ClipConfig.require(
-                !token.path("single_word").asBoolean(false), "single_word of token '" + content + "'", false, true);
+        ArrayNode added = json.withArray("added_tokens");
+        int next = json.path("model").path("vocab").size();
+        for (JsonNode other : added) {
+            if (content(other, "").equals(content)) {
+                return;
+            }
+            next = Math.max(next, other.path("id").asInt() + 1);
+        }
         if (!content.isEmpty()) {
-            added.putIfAbsent(
-                    content,
-                    new Added(Integer.parseInt(id), token.path("normalized").asBoolean(true)));
-        }
-    }
-
-    /** @param normalized what counts for a token that is given by name alone */
-    private void addSpecial(JsonNode token, boolean normalized) {
-        String content = content(token, "");
-        if (!content.isEmpty() && !added.containsKey(content)) {
-            int next = Math.max(
-                    vocabulary.size(),
-                    1 + added.values().stream().mapToInt(Added::id).max().orElse(0));
-            int id = vocabulary.getOrDefault(content, next);
-            added.put(
-                    content,
-                    new Added(
-                            id,
+            added.addObject()
+                    .put("id", json.path("model").path("vocab").path(content).asInt(next))
+                    .put("content", content)
+                    .put("single_word", token.path("single_word").asBoolean(false))
+                    .put("lstrip", token.path("lstrip").asBoolean(false))
+                    .put("rstrip", token.path("rstrip").asBoolean(false))
+                    .put(
+                            "normalized",
                             token.isTextual()
                                     ? normalized
-                                    : token.path("normalized").asBoolean(true)));
+                                    : token.path("normalized").asBoolean(true))
+                    .put("special", token.path("special").asBoolean(true));
         }
-    }
-
-    private int id(String key, String otherwise) {
-        String content = content(settings.path(key), otherwise);
-        Added token = added.get(content);
-        ClipConfig.require(token != null, key, "a token", content);
-        return token.id();
     }
 
     private static String content(JsonNode token, String otherwise) {
         return token.isTextual() ? token.asText() : token.path("content").asText(otherwise);
-    }
-
-    private static List<List<String>> merges(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new CheckpointException(
-                    file, "is missing: a tokenizer is tokenizer.json, or vocab.json and merges.txt");
-        }
-        List<List<String>> merges = new ArrayList<>();
-        String[] lines = TextFile.read(file).strip().split("\n", -1);
-        for (int i = 1; i < lines.length && i <= MOST_MERGES; i++) { // the first line is the version
-            merges.add(FastTokenizer.pair(lines[i].strip()));
-        }
-        return merges;
     }
 }

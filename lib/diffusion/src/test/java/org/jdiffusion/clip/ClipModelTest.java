@@ -222,7 +222,6 @@ class ClipModelTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"added_tokens\": [ | \"added_tokens\": [{\"id\": 795, \"content\": \"<toy>\"}, | id of token '<toy>'",
                 "\"the</w>\": | \"<odd>\": 795, \"the</w>\": | id of token '<odd>'",
                 "\"cls\": | \"cls\": [\"a\", 795], \"was\": | post_processor.cls",
                 "\"sep\": | \"sep\": [\"a\", 795], \"was\": | post_processor.sep"
@@ -237,6 +236,21 @@ class ClipModelTest {
             fails(
                     () -> Clip.load(folder, m),
                     named + ": wanted 0 or more, less than the model's vocab_size 795, got 795");
+            assertThat(NothingLeft.count(m)).isZero();
+        }
+    }
+
+    @Test
+    void anAddedTokenBehindTheVocabulary_isRefused_whateverIdItsFileNames() throws Exception {
+        copyGolden();
+        Path config = folder.resolve("tokenizer_config.json");
+        String decoder = "\"added_tokens_decoder\": {";
+        Files.writeString(
+                config, Files.readString(config).replace(decoder, decoder + "\"7\": {\"content\": \"<toy>\"},"));
+        try (NDManager m = Torch.newManager()) {
+            fails(
+                    () -> Clip.load(folder, m),
+                    "id of token '<toy>': wanted 0 or more, less than the model's vocab_size");
             assertThat(NothingLeft.count(m)).isZero();
         }
     }

@@ -61,8 +61,9 @@ class ClipTokenizerTest {
         assertThat(tokenizer.length()).isEqualTo(9);
         long[] plain = ClipTokenizer.load(Golden.path("clip/" + OLD)).encode("a cat");
         long[] ids = tokenizer.encode("a <toy>cat<TOY>");
-        // "<toy>" may be written in capitals: tokens that are no marks of their own are looked for in small letters
-        assertThat(ids).containsExactly(plain[0], plain[1], 900, plain[2], 900, plain[3], 901, 901, 901);
+        // As CLIPTokenizerFast 5.24 has it: "<toy>" may be written in capitals, since tokens that are no marks of their
+        // own are looked for in small letters; and ids go on behind the vocabulary, whatever the file says.
+        assertThat(ids).containsExactly(plain[0], plain[1], 795, plain[2], 795, plain[3], 796, 796, 796);
     }
 
     /** As CLIPTokenizerFast of transformers 4.57 and 5.24 has it. */
@@ -76,7 +77,8 @@ class ClipTokenizerTest {
             String first, boolean firstIsAny, String second, boolean secondIsAny, long small, long capital, long mixed)
             throws Exception {
         copy(FAST);
-        String token = "{\"id\": %d, \"content\": \"%s\", \"normalized\": %b},";
+        String token = "{\"id\": %d, \"content\": \"%s\", \"normalized\": %b, \"single_word\": false,"
+                + " \"lstrip\": false, \"rstrip\": false, \"special\": false},";
         replace(
                 "tokenizer.json",
                 "\"added_tokens\": [",
@@ -97,24 +99,18 @@ class ClipTokenizerTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            quoteCharacter = '`',
+            quoteCharacter = '~',
             value = {
-                "tokenizer.json | \"Lowercase\" | \"Strip\" | normalizer",
-                "tokenizer.json | [\\\\p{N}] | [\\\\p{N}]+ | pre_tokenizer",
-                "tokenizer.json | \"RobertaProcessing\" | \"BertProcessing\" | post_processor",
-                "tokenizer.json | \"fuse_unk\": false | \"fuse_unk\": true | model.fuse_unk",
-                "tokenizer.json | \"end_of_word_suffix\": \"</w>\" | \"end_of_word_suffix\": \"\" | model.end_of_word_suffix",
-                "tokenizer.json | \"single_word\": false | \"single_word\": true | single_word",
-                "tokenizer.json | \"id\": 793, | `` | id of token '<|startoftext|>': wanted a whole number",
+                "tokenizer.json | \"id\": 793, | ~~ | id of token '<|startoftext|>': wanted a whole number",
                 "tokenizer.json | \"id\": 793 | \"id\": -1 | id of token '<|startoftext|>'",
                 "tokenizer.json | \"id\": 793 | \"id\": \"a\" | id of token '<|startoftext|>'",
                 "tokenizer_config.json | \"793\": | \"x\": | id of token '<|startoftext|>'",
-                "tokenizer.json | \"the</w>\": | \"eht</w>\": | lacks [",
+                "tokenizer.json | \"the</w>\": | \"eht</w>\": | Token `the</w>` out of vocabulary",
                 "tokenizer.json | \"a\": 64 | \"a\": -1 | 'a'",
                 "tokenizer_config.json | \"errors\" | \"padding_side\": \"left\", \"errors\" | padding_side",
                 "tokenizer_config.json | \"model_max_length\": 77 | \"model_max_length\": 1 | model_max_length"
             })
-    void aTokenizerThatWorksOtherwise_isRefusedByName(String file, String now, String then, String named)
+    void aTokenizerThatCannotBeUsed_isRefusedByName(String file, String now, String then, String named)
             throws Exception {
         copy(FAST);
         replace(file, now, then);
