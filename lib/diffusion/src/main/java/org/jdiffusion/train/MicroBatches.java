@@ -20,8 +20,16 @@ public final class MicroBatches {
     private final List<NDArray> parameters;
     private final int size;
 
-    /** @param size images of a piece, at most */
+    /**
+     * Pieces for a network of these parameters, which ask for gradients.
+     *
+     * @param size images of a piece, at most; 1 or more
+     * @throws IllegalArgumentException if {@code size} is less
+     */
     public MicroBatches(List<NDArray> parameters, int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("size must be at least 1, got " + size);
+        }
         this.parameters = parameters;
         this.size = size;
     }
@@ -29,6 +37,8 @@ public final class MicroBatches {
     /**
      * Collects the gradients of {@code count} images; returns their loss. Gradients of a pair add up to the same bits in
      * either order, and pairs are added one after the other, so the sum does not depend on timing.
+     *
+     * @param pass is called once for each piece, in two threads at once, in the caller's grad mode
      */
     public float collect(long count, Pass pass) {
         boolean pairs = SideBySide.pays() && count > 1;

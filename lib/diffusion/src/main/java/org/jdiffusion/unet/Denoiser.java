@@ -36,7 +36,11 @@ public abstract class Denoiser extends Module {
     /**
      * The same without gradients, for both halves of the batch at once where that is faster.
      *
+     * @param x noisy images (N, C, H, W) float32
      * @param timestep of all images
+     * @param labels as {@link #apply(NDArray, NDArray, NDArray)} wants them
+     * @return the prediction (N, out, H, W), on the manager of {@code x}
+     * @throws IllegalArgumentException if a shape, type or label is wrong, or labels are missing or not wanted
      */
     public final NDArray predict(NDArray x, int timestep, NDArray labels) {
         try (Grad off = Grad.off();

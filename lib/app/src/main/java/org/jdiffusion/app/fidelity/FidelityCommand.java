@@ -2,6 +2,7 @@ package org.jdiffusion.app.fidelity;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,9 @@ public final class FidelityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        for (Path page : pages) {
+            FidelityPage.check(page); // before minutes of work
+        }
         List<Outcome> outcomes = new ArrayList<>();
         for (Network network : networks) {
             outcomes.add(compare(network));
@@ -109,11 +113,15 @@ public final class FidelityCommand implements Callable<Integer> {
                 .start();
         Thread end = new Thread(process::destroy);
         Runtime.getRuntime().addShutdownHook(end);
-        process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.Charset.defaultCharset());
-        if (process.waitFor() != 0) {
-            throw new IOException(String.join(" ", command) + " ended with exit code " + process.exitValue() + ": "
-                    + said.strip().lines().reduce((before, last) -> last).orElse("it said nothing"));
+        try {
+            process.getOutputStream().close();
+            String said = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
+            if (process.waitFor() != 0) {
+                throw new IOException(String.join(" ", command) + " ended with exit code " + process.exitValue() + ": "
+                        + said.strip().lines().reduce((before, last) -> last).orElse("it said nothing"));
+            }
+        } finally {
+            process.destroy();
         }
         Runtime.getRuntime().removeShutdownHook(end);
         return (System.nanoTime() - start) / 1e9;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import org.jdiffusion.io.Atomic;
 
 /** Outcomes as Markdown, in the language of the page's folder ({@code ja}, otherwise English). */
 final class FidelityPage {
@@ -22,23 +23,31 @@ final class FidelityPage {
     }
 
     /**
-     * Puts the outcomes between the page's two marks.
+     * Checks that {@link #update} will find where to write.
      *
-     * @throws IOException if the page cannot be read, has no such marks, or cannot be written
+     * @throws IOException if the page cannot be read or has no marks
      */
-    static void update(Path page, List<Outcome> outcomes) throws IOException {
+    static void check(Path page) throws IOException {
         String text = Files.readString(page);
         int begin = text.indexOf(BEGIN);
-        int end = text.indexOf(END);
-        if (begin < 0 || end < begin) {
+        if (begin < 0 || text.indexOf(END) < begin) {
             throw new IOException(page + ": wanted a line " + BEGIN + " and below it a line " + END);
         }
+    }
+
+    /**
+     * Puts the outcomes between the page's two marks.
+     *
+     * @throws IOException if the page cannot be read, has no such marks, or cannot be written; it is left alone then
+     */
+    static void update(Path page, List<Outcome> outcomes) throws IOException {
+        check(page);
+        String text = Files.readString(page);
         boolean japanese = page.toAbsolutePath().getParent().endsWith("ja");
         String body = new FidelityPage(japanese ? Locale.JAPANESE : Locale.ROOT).markdown(outcomes);
-        Path part = Files.createTempFile(
-                page.toAbsolutePath().getParent(), page.getFileName().toString(), ".part");
-        Files.writeString(part, text.substring(0, begin) + BEGIN + "\n\n" + body + "\n" + text.substring(end));
-        Files.move(part, page, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        String before = text.substring(0, text.indexOf(BEGIN));
+        String after = text.substring(text.indexOf(END));
+        Atomic.write(page, before + BEGIN + "\n\n" + body + "\n" + after);
     }
 
     String markdown(List<Outcome> outcomes) {

@@ -38,6 +38,19 @@ class FidelityCommandTest {
     }
 
     @Test
+    void aPageWithoutMarks_isRefusedBeforeAnyWork(@TempDir Path folder) throws IOException {
+        Path page = Files.writeString(folder.resolve("page.md"), "no marks");
+
+        CourseRun course = CourseRun.run("fidelity", "--python", "/no/such/python", "--pages", page);
+
+        assertThat(course.exit()).isEqualTo(2);
+        assertThat(course.err())
+                .contains("page.md")
+                .contains("<!-- fidelity -->")
+                .doesNotContain("python");
+    }
+
+    @Test
     void aPythonThatIsNotThere_isNamed() {
         CourseRun course = CourseRun.run("fidelity", "--python", "/no/such/python");
 
