@@ -1,5 +1,6 @@
 package org.jdiffusion;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -23,17 +24,18 @@ class ArchitectureTest {
             Pattern.compile("\\b(?:org\\.jdiffusion|ai\\.djl|com|org|java|javax)\\.[\\w.]+");
 
     /** Which package may use which. */
-    private static final Map<String, Set<String>> MAY_USE = Map.of(
-            "tensor", Set.of(),
-            "data", Set.of("io", "tensor"),
-            "nn", Set.of("tensor"),
-            "schedule", Set.of("tensor"),
-            "unet", Set.of("tensor", "nn"),
-            "io", Set.of("tensor", "nn", "unet", "schedule"),
-            "sample", Set.of("tensor", "unet", "schedule"),
-            "train", Set.of("tensor", "nn", "unet", "schedule", "io"),
-            "judge", Set.of("tensor", "nn", "io"),
-            "clip", Set.of("tensor", "nn", "io"));
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            entry("tensor", Set.of()),
+            entry("data", Set.of("io", "tensor")),
+            entry("nn", Set.of("tensor")),
+            entry("schedule", Set.of("tensor")),
+            entry("unet", Set.of("tensor", "nn")),
+            entry("io", Set.of("tensor", "nn", "unet", "schedule")),
+            entry("guidance", Set.of("tensor", "unet", "schedule")),
+            entry("sample", Set.of("tensor", "unet", "schedule")),
+            entry("train", Set.of("tensor", "nn", "unet", "schedule", "io")),
+            entry("judge", Set.of("tensor", "nn", "io")),
+            entry("clip", Set.of("tensor", "nn", "io")));
 
     @Test
     void packages_useOnlyWhatTheyMay() throws Exception {

@@ -8,6 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
+import org.jdiffusion.guidance.Guidance;
+import org.jdiffusion.guidance.GuidanceLoss;
 import org.jdiffusion.nn.Init;
 import org.jdiffusion.schedule.DdimScheduler;
 import org.jdiffusion.schedule.Scheduler;
@@ -19,6 +21,8 @@ import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.TorchOps;
 import org.jdiffusion.train.AdamW;
 import org.jdiffusion.train.MicroBatches;
+import org.jdiffusion.unet.ClassConditionedUNet;
+import org.jdiffusion.unet.Denoiser;
 import org.jdiffusion.unet.UNet2D;
 import org.jdiffusion.unet.UNet2DConfig;
 
@@ -35,6 +39,7 @@ enum BenchCase {
     BIG_TRAIN_B1(Work.TRAIN, Net.BIG, 1);
 
     private static final int MICRO_BATCH = 32;
+    private static final int CLASS_WIDTH = 4;
 
     private enum Work {
         FORWARD,
@@ -69,12 +74,11 @@ enum BenchCase {
 
     /** One call of the result is one piece of work; it returns a number that depends on all of it. */
     DoubleSupplier work(NDManager manager) {
-        UNet2D net = new UNet2D(kind == Net.MNIST ? mnist() : UNet2DConfig.family256(), Init.random(manager, 0));
         return switch (work) {
-            case FORWARD -> forward(net, manager);
-            case TRAIN -> train(net, manager);
-            case GUIDED_SHORTCUT -> guided(net, manager, false);
-            case GUIDED_THROUGH -> guided(net, manager, true);
+            case FORWARD -> forward(unet(manager), manager);
+            case TRAIN -> train(unet(manager), manager);
+            case GUIDED_SHORTCUT -> guided(Guidance.Path.PAST_UNET, manager);
+            case GUIDED_THROUGH -> guided(Guidance.Path.THROUGH_UNET, manager);
         };
     }
 
@@ -112,30 +116,34 @@ enum BenchCase {
     }
 
     /** One colour-guided DDIM step: x moves against the gradient of |x0 - 0.5|, through the network or past it. */
-    private DoubleSupplier guided(UNet2D net, NDManager manager, boolean through) {
+    private DoubleSupplier guided(Guidance.Path path, NDManager manager) {
+        Denoiser net = kind == Net.MNIST
+                ? new ClassConditionedUNet(10, CLASS_WIDTH, mnist(), Init.random(manager, 0))
+                : unet(manager);
         Scheduler scheduler = new DdimScheduler(SchedulerConfig.defaults(), 40);
+        Guidance guidance = new Guidance(net, scheduler, path);
         int t = scheduler.timesteps()[5];
-        NDArray pad = manager.zeros(
-                images(net, net.config().inChannels() - net.config().outChannels()));
+        NDArray labels = net.conditioned() ? manager.zeros(new Shape(batch), DataType.INT64) : null;
         return () -> {
             try (Grad off = Grad.off();
                     Scope scope = new Scope()) {
-                NDArray x = Noise.normal(manager, images(net, net.config().outChannels()), 1);
-                x.setRequiresGradient(through);
-                NDArray eps;
-                try (Grad mode = through ? Grad.on() : Grad.off()) {
-                    NDArray input = pad.size() == 0 ? x : x.concat(pad, 1);
-                    eps = through ? net.apply(input, t, null) : net.predict(input, t, null);
-                }
-                x.setRequiresGradient(true);
-                try (Grad on = Grad.on()) {
-                    NDArray x0 = scheduler.step(eps, t, x, null).original();
-                    Grad.backward(x0.sub(0.5f).abs().mean());
-                }
-                NDArray moved = x.stopGradient().sub(x.getGradient());
-                return scheduler.step(eps, t, moved, null).previous().sum().getFloat();
+                NDArray x = Noise.normal(manager, new Shape(batch).addAll(new Shape(net.imageShape())), 1);
+                Guidance.Slope slope = guidance.at(
+                        x,
+                        t,
+                        labels,
+                        x0 -> GuidanceLoss.meanPerImage(x0.sub(0.5f).abs()).div(batch));
+                return scheduler
+                        .step(slope.output(), t, x.sub(slope.gradient()), null)
+                        .previous()
+                        .sum()
+                        .getFloat();
             }
         };
+    }
+
+    private UNet2D unet(NDManager manager) {
+        return new UNet2D(kind == Net.MNIST ? mnist() : UNet2DConfig.family256(), Init.random(manager, 0));
     }
 
     private Shape images(UNet2D net, int channels) {
@@ -143,8 +151,8 @@ enum BenchCase {
         return new Shape(batch, channels, size.get(0), size.get(1));
     }
 
-    /** The unit's class-conditioned network: a pixel and a class vector of 4 in. */
+    /** The unit's class-conditioned network: a pixel and a class vector in. */
     private static UNet2DConfig mnist() {
-        return UNet2DConfig.mnist(1 + 4, 1);
+        return UNet2DConfig.mnist(1 + CLASS_WIDTH, 1);
     }
 }

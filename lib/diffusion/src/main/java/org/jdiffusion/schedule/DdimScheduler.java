@@ -83,6 +83,14 @@ public final class DdimScheduler implements Scheduler {
     }
 
     @Override
+    public NDArray original(NDArray output, int timestep, NDArray x) {
+        Prediction.check(output, x, null, false);
+        try (Scope scope = new Scope()) {
+            return scope.keep(new Prediction(config, schedule.alphaBar(timestep), output, x).original());
+        }
+    }
+
+    @Override
     public SchedulerConfig config() {
         return config;
     }

@@ -1,5 +1,6 @@
 package org.jdiffusion.tensor;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -32,25 +33,43 @@ public final class Grad implements AutoCloseable {
 
     /** Adds d(loss)/dw to the gradient of every tensor w that asked for one; {@code loss} is a scalar. */
     public static void backward(NDArray loss) {
-        if (loss.size() != 1) {
-            throw new IllegalArgumentException("loss must be a scalar, got " + loss.getShape());
-        }
+        checkScalar(loss);
         try (NDArray one = loss.onesLike()) {
             JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
         }
     }
 
     /**
-     * Gradient of a scalar loss with respect to {@code x}, shaped as {@code x}. Freeze the model first
-     * ({@code Module.requiresGrad(false)}), or its weights collect gradients too.
+     * Gradient of a scalar loss with respect to {@code x}, shaped as {@code x}. Nothing else collects any, a model's
+     * weights neither.
+     *
+     * @throws IllegalArgumentException if the loss is no scalar or does not depend on {@code x}
      */
     public static NDArray of(NDArray x, UnaryOperator<NDArray> loss) {
         try (Grad on = on();
                 Scope scope = new Scope()) {
             NDArray leaf = x.stopGradient();
             leaf.setRequiresGradient(true);
-            backward(loss.apply(leaf));
-            return scope.keep(leaf.getGradient());
+            return scope.keep(of(leaf, loss.apply(leaf)));
+        }
+    }
+
+    /** The same of a loss that is worked out already, from an {@code x} that asked for its gradient. */
+    public static NDArray of(NDArray x, NDArray loss) {
+        checkScalar(loss);
+        try {
+            return TorchOps.grad(loss, x);
+        } catch (EngineException e) {
+            if (String.valueOf(e.getMessage()).matches("(?s).*(does not require grad|not have been used).*")) {
+                throw new IllegalArgumentException("loss must depend on x, and x ask for its gradient", e);
+            }
+            throw e;
+        }
+    }
+
+    private static void checkScalar(NDArray loss) {
+        if (loss.size() != 1) {
+            throw new IllegalArgumentException("loss must be a scalar, got " + loss.getShape());
         }
     }
 

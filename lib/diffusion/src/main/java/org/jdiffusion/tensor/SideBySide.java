@@ -1,11 +1,17 @@
 package org.jdiffusion.tensor;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Runs two pieces of work at once, each on half of the engine's threads. One operation on a small picture is too short
@@ -63,6 +69,47 @@ public final class SideBySide {
                 throw cause;
             }
             throw e;
+        }
+    }
+
+    /**
+     * Works off a batch by halves, where that pays and there are two images, else whole; in the caller's grad mode.
+     *
+     * @param count images in the batch
+     * @param work what to make of these rows of the batch: tensors (n, ...)
+     * @return the same of all rows, joined, without the graph that made them
+     */
+    public static List<NDArray> halves(long count, Function<NDIndex, List<NDArray>> work) {
+        if (count < 2 || !pays()) {
+            try (Scope scope = new Scope()) {
+                List<NDArray> whole = work.apply(rows(0, count));
+                return whole.stream()
+                        .map(NDArray::stopGradient)
+                        .map(scope::keep)
+                        .toList();
+            }
+        }
+        var halves = run(() -> loose(work, rows(0, count / 2)), () -> loose(work, rows(count / 2, count)));
+        try (NDList first = new NDList(halves.first());
+                NDList second = new NDList(halves.second())) {
+            return IntStream.range(0, first.size())
+                    .mapToObj(i -> first.get(i).concat(second.get(i), 0))
+                    .toList();
+        }
+    }
+
+    private static NDIndex rows(long from, long to) {
+        return new NDIndex("{}:{}", from, to);
+    }
+
+    /** Results that no scope of this thread holds. */
+    private static List<NDArray> loose(Function<NDIndex, List<NDArray>> work, NDIndex rows) {
+        try (Scope scope = new Scope()) {
+            List<NDArray> results = work.apply(rows);
+            return results.stream()
+                    .map(NDArray::stopGradient)
+                    .map(scope::forget)
+                    .toList();
         }
     }
 

@@ -103,6 +103,10 @@ public final class TorchOps {
               s = torch.clamp(q, 1., float(limit))
               y = torch.div(torch.clamp(flat, torch.neg(s), s), s)
               return torch.reshape(y, torch.size(x))
+            def grad(self: __torch__.M,
+              y: Tensor,
+              x: Tensor) -> Tensor:
+              return unchecked_cast(Tensor, (torch.grad([y], [x]))[0])
             """);
 
     private TorchOps() {}
@@ -235,5 +239,10 @@ public final class TorchOps {
     /** Mean of -log softmax(logits)[label], a scalar; logits (N, K), labels (N) int64 in 0..K-1. */
     public static NDArray crossEntropy(NDArray logits, NDArray labels) {
         return OPS.call("cross_entropy", logits, labels);
+    }
+
+    /** d y / d x for a scalar {@code y} that was made of {@code x}, collected nowhere else (torch {@code autograd.grad}). */
+    static NDArray grad(NDArray y, NDArray x) {
+        return OPS.call("grad", y, x);
     }
 }

@@ -1,9 +1,9 @@
 package org.jdiffusion.unet;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
+import java.util.List;
 import org.jdiffusion.nn.Module;
 import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.tensor.Scope;
@@ -45,25 +45,11 @@ public abstract class Denoiser extends Module {
     public final NDArray predict(NDArray x, int timestep, NDArray labels) {
         try (Grad off = Grad.off();
                 Scope scope = new Scope()) {
-            check(x, x.getManager().create(new long[] {timestep}), labels); // a half would complain of its own shape
-            long count = x.getShape().get(0);
-            if (count < 2 || !SideBySide.pays()) {
-                return scope.keep(apply(x, timestep, labels));
-            }
-            NDIndex front = new NDIndex("0:{}", count / 2);
-            NDIndex back = new NDIndex("{}:{}", count / 2, count);
-            var halves =
-                    SideBySide.run(() -> predict(x, timestep, labels, front), () -> predict(x, timestep, labels, back));
-            try (NDArray first = halves.first();
-                    NDArray second = halves.second()) {
-                return scope.keep(first.concat(second, 0));
-            }
-        }
-    }
-
-    private NDArray predict(NDArray x, int timestep, NDArray labels, NDIndex rows) {
-        try (Scope scope = new Scope()) {
-            return scope.forget(apply(x.get(rows), timestep, labels == null ? null : labels.get(rows)));
+            check(x, timestep, labels);
+            return scope.keep(SideBySide.halves(
+                            x.getShape().get(0),
+                            rows -> List.of(apply(x.get(rows), timestep, labels == null ? null : labels.get(rows))))
+                    .get(0));
         }
     }
 
@@ -76,6 +62,13 @@ public abstract class Denoiser extends Module {
     /** Whether {@link #apply} wants labels. */
     public boolean conditioned() {
         return classes() > 0;
+    }
+
+    /** Refuses what {@link #apply(NDArray, int, NDArray)} cannot use: where a batch is split, a part would complain of its own shape. */
+    public final void check(NDArray x, int timestep, NDArray labels) {
+        try (Scope scope = new Scope()) {
+            check(x, x.getManager().create(new long[] {timestep}), labels);
+        }
     }
 
     /** Refuses what {@link #apply} cannot use. */

@@ -73,6 +73,14 @@ class GradTest {
                         .hasMessage("loss");
                 assertThat(JniUtils.isGradMode()).isEqualTo(mode);
                 assertThat(NothingLeft.count(manager)).isEqualTo(before);
+                NDArray asks = manager.create(1f);
+                asks.setRequiresGradient(true);
+                for (NDArray other : List.of(x, asks)) {
+                    assertThatThrownBy(() -> Grad.of(x, y -> other.sum()))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageContaining("loss must depend on x");
+                }
+                asks.close();
                 Grad.of(x, y -> y.sum()).close();
                 assertThat(NothingLeft.count(manager)).isEqualTo(before);
             }
@@ -92,6 +100,17 @@ class GradTest {
             Gradients.clear(List.of(x));
             Grad.backward(x.mul(5).sum());
             assertThat(Gradients.of(x).toFloatArray()).containsExactly(5, 5);
+        }
+    }
+
+    @Test
+    void theGradientOfOne_isCollectedByNoOther() {
+        try (NDManager manager = Torch.newManager()) {
+            NDArray weight = manager.create(new float[] {3, 4});
+            weight.setRequiresGradient(true);
+            NDArray x = manager.create(new float[] {1, 2});
+            assertThat(Grad.of(x, y -> y.mul(weight).sum()).toFloatArray()).containsExactly(3, 4);
+            assertThatThrownBy(() -> Gradients.of(weight)).hasMessageContaining("no gradient was collected");
         }
     }
 

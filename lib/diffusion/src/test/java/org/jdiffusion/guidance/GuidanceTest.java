@@ -1,0 +1,120 @@
+package org.jdiffusion.guidance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import org.jdiffusion.NothingLeft;
+import org.jdiffusion.Tiny;
+import org.jdiffusion.schedule.DdimScheduler;
+import org.jdiffusion.schedule.DdpmScheduler;
+import org.jdiffusion.schedule.Scheduler;
+import org.jdiffusion.schedule.SchedulerConfig;
+import org.jdiffusion.tensor.Grad;
+import org.jdiffusion.tensor.Gradients;
+import org.jdiffusion.tensor.Torch;
+import org.jdiffusion.unet.Denoiser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ExtendWith(NothingLeft.class)
+class GuidanceTest {
+    /** Without clipping, which bends the loss. */
+    private static final SchedulerConfig SETTINGS =
+            SchedulerConfig.fromJson(SchedulerConfig.defaults().toJson().put("clip_sample", false), new ArrayList<>());
+
+    private static final GuidanceLoss LOSS =
+            images -> GuidanceLoss.meanPerImage(images.sub(0.3f).square());
+
+    @ParameterizedTest
+    @EnumSource
+    void slope_isThatOfTheWholeBatch(Guidance.Path path) {
+        try (NDManager m = Torch.newManager()) {
+            Denoiser net = Tiny.conditioned(m, 3);
+            net.requiresGrad(true); // as after training
+            Scheduler scheduler = new DdpmScheduler(SETTINGS, 10);
+            int t = scheduler.timesteps()[3];
+            NDArray x = Tiny.images(m, 3, 1);
+            NDArray labels = m.create(new long[] {0, 2, 1});
+            int before = NothingLeft.count(m);
+            Guidance.Slope slope = new Guidance(net, scheduler, path).at(x, t, labels, LOSS);
+            assertThat(NothingLeft.count(m)).isEqualTo(before + 3);
+            assertThatThrownBy(() -> Gradients.of(net.parameters())).hasMessageContaining("no gradient");
+            assertThat(x.hasGradient()).isFalse();
+
+            NDArray output = net.predict(x, t, labels);
+            same(slope.output(), output);
+            same(slope.losses(), LOSS.apply(scheduler.original(output, t, x)));
+            NDArray gradient = Grad.of(x, y -> {
+                NDArray said = path == Guidance.Path.PAST_UNET ? output : net.apply(y, t, labels);
+                return LOSS.apply(scheduler.original(said, t, y)).sum();
+            });
+            same(slope.gradient(), gradient);
+        }
+    }
+
+    @Test
+    void throughTheNetwork_slopeIsThatOfDifferences_andPastItIsNot() {
+        try (NDManager m = Torch.newManager()) {
+            Denoiser net = Tiny.conditioned(m, 3);
+            Scheduler scheduler = new DdimScheduler(SETTINGS, 10);
+            int t = scheduler.timesteps()[3];
+            NDArray x = Tiny.images(m, 2, 1);
+            NDArray labels = m.create(new long[] {0, 2});
+            NDArray direction = Tiny.images(m, 2, 2);
+            Guidance through = new Guidance(net, scheduler, Guidance.Path.THROUGH_UNET);
+            Guidance past = new Guidance(net, scheduler, Guidance.Path.PAST_UNET);
+            float step = 1e-2f;
+            float up = through.at(x.add(direction.mul(step)), t, labels, LOSS)
+                    .losses()
+                    .sum()
+                    .getFloat();
+            float down = through.at(x.sub(direction.mul(step)), t, labels, LOSS)
+                    .losses()
+                    .sum()
+                    .getFloat();
+            float slope = (up - down) / (2 * step);
+            // float32 losses of some tens: 1e-6 of them from rounding, over 2 steps
+            float tolerance = Math.abs(up) * 1e-6f / step;
+            assertThat(along(direction, through.at(x, t, labels, LOSS))).isCloseTo(slope, within(tolerance));
+            assertThat(along(direction, past.at(x, t, labels, LOSS))).isNotCloseTo(slope, within(10 * tolerance));
+        }
+    }
+
+    @Test
+    void badArguments_areRefusedByName() {
+        try (NDManager m = Torch.newManager()) {
+            Scheduler scheduler = new DdimScheduler(SETTINGS, 10);
+            Guidance guidance = new Guidance(Tiny.conditioned(m, 3), scheduler, Guidance.Path.THROUGH_UNET);
+            NDArray x = Tiny.images(m, 2, 1);
+            NDArray labels = m.create(new long[2]);
+            refused(() -> guidance.at(x, 0, m.create(new long[3]), LOSS), "labels must be (2)");
+            refused(() -> guidance.at(x, 0, labels, NDArray::mean), "must be one number each");
+            refused(
+                    () -> guidance.at(x, 0, labels, images -> GuidanceLoss.meanPerImage(images.onesLike())),
+                    "depend on x");
+        }
+    }
+
+    private static float along(NDArray direction, Guidance.Slope slope) {
+        return slope.gradient().mul(direction).sum().getFloat();
+    }
+
+    private static void same(NDArray found, NDArray wanted) {
+        assertThat(found.getShape()).isEqualTo(wanted.getShape());
+        // kernels may add up in another order for another number of images
+        float scale = wanted.abs().max().getFloat();
+        assertThat(found.sub(wanted).abs().max().getFloat()).isLessThan(1e-5f * scale);
+    }
+
+    private static void refused(Runnable call, String text) {
+        assertThatThrownBy(call::run)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(text);
+    }
+}
