@@ -35,7 +35,7 @@ class FidelityPageTest {
                 .contains("| prediction (s) | 0.500 | 0.250 | 0.50 |")
                 .contains("| peak memory (MB) | 1,000 | 250 | 0.25 |")
                 .contains("| `gradient.a` | (2) | -4.0 | -4.0 | 1.0e+00 |");
-        assertThat(japanese).content().contains("### 28x28 ピクセル").contains("| 不一致あり |");
+        assertThat(japanese).content().contains("### 28x28 画素").contains("| 不一致あり |");
         try (var files = Files.list(english.getParent())) {
             assertThat(files).containsExactly(english);
         }
