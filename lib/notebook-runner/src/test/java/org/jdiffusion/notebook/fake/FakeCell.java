@@ -9,6 +9,7 @@ import java.nio.file.Path;
 final class FakeCell {
     private final FakeWire wire;
     private final Path connectionFile;
+    private final Runnable flush;
     private FakeWire.Request previous;
     private boolean deaf;
     private boolean mute;
@@ -17,8 +18,10 @@ final class FakeCell {
     private boolean idleFirst;
     private String error;
 
-    FakeCell(FakeWire wire, Path connectionFile) {
+    /** @param flush waits until what was printed is on its way, and ends printing */
+    FakeCell(FakeWire wire, Path connectionFile, Runnable flush) {
         this.wire = wire;
+        this.flush = flush;
         this.connectionFile = connectionFile;
     }
 
@@ -70,7 +73,10 @@ final class FakeCell {
             case "pid" -> result(request, Long.toString(ProcessHandle.current().pid()));
             case "spawn" -> result(request, Long.toString(spawn()));
             case "raise" -> raise(request, first, rest);
-            case "exit" -> System.exit(Integer.parseInt(first));
+            case "exit" -> {
+                flush.run();
+                System.exit(Integer.parseInt(first));
+            }
             case "flood" -> {
                 for (int i = 0; i < Integer.parseInt(first); i++) {
                     stream(request, "stdout", "line " + i + "\n");

@@ -37,11 +37,15 @@ public final class FakeKernel {
         ZMQ.Socket shell = bind(context, SocketType.ROUTER, connection, "shell_port");
         int requestsWithoutStdin = start.equals("late-stdin") ? 3 : start.equals("no-stdin") ? Integer.MAX_VALUE : 0;
         ZMQ.Socket stdin = context.socket(SocketType.ROUTER);
-        ZMQ.Socket iopub = context.socket(SocketType.PUB);
+        ZMQ.Context publishing = ZMQ.context(1); // of its own, so that a dying kernel can wait for what it printed
+        ZMQ.Socket iopub = publishing.socket(SocketType.PUB);
         iopub.setSndHWM(0);
         bind(iopub, connection, "iopub_port");
         FakeWire wire = new FakeWire(shell, iopub, stdin, key);
-        FakeCell cells = new FakeCell(wire, Path.of(args[0]));
+        FakeCell cells = new FakeCell(wire, Path.of(args[0]), () -> {
+            iopub.close();
+            publishing.term();
+        });
         for (int received = 0; ; received++) {
             if (received == requestsWithoutStdin) {
                 bind(stdin, connection, "stdin_port");
