@@ -31,10 +31,13 @@ class ArchitectureTest {
             entry("schedule", Set.of("tensor")),
             entry("unet", Set.of("tensor", "nn")),
             entry("io", Set.of("tensor", "nn", "unet", "schedule")),
-            entry("guidance", Set.of("tensor", "unet", "schedule")),
-            entry("sample", Set.of("tensor", "unet", "schedule")),
+            entry("guidance", Set.of("tensor", "unet", "schedule", "clip")),
+            entry("metrics", Set.of("tensor")),
+            entry("plane", Set.of("tensor", "nn", "unet")),
+            entry("meadow", Set.of("data", "tensor")),
+            entry("sample", Set.of("tensor", "unet", "schedule", "guidance")),
             entry("train", Set.of("tensor", "nn", "unet", "schedule", "io")),
-            entry("judge", Set.of("tensor", "nn", "io")),
+            entry("judge", Set.of("tensor", "nn", "io", "meadow")),
             entry("clip", Set.of("tensor", "nn", "io")));
 
     @Test

@@ -132,7 +132,8 @@ enum BenchCase {
                         x,
                         t,
                         labels,
-                        x0 -> GuidanceLoss.meanPerImage(x0.sub(0.5f).abs()).div(batch));
+                        (x0, which) ->
+                                GuidanceLoss.meanPerImage(x0.sub(0.5f).abs()).div(batch));
                 return scheduler
                         .step(slope.output(), t, x.sub(slope.gradient()), null)
                         .previous()

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jdiffusion.data.Images;
+import org.jdiffusion.guidance.Steering;
 import org.jdiffusion.io.Pretrained;
 import org.jdiffusion.io.SafeTensors;
 import org.jdiffusion.judge.Verdict;
@@ -31,6 +32,7 @@ import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.Torch;
 import org.jdiffusion.unet.Denoiser;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -90,9 +92,13 @@ final class SampleCommand implements Callable<Integer> {
                     "Where to write a picture: one class a row, of each the first ten; with --noise the first hundred.")
     private Path picture;
 
+    @Mixin
+    private GuideOptions guide;
+
     @Override
     public Integer call() throws IOException {
         checkOutputs();
+        guide.check();
         Path folder = Models.NAMES.contains(model) ? Models.folder(model) : Path.of(model);
         List<String> unknown = new java.util.ArrayList<>();
         try (NDManager manager = Torch.newManager();
@@ -115,7 +121,8 @@ final class SampleCommand implements Callable<Integer> {
         SampleStart start = start(network, manager);
         NDArray labels = start.labels();
         long begin = System.nanoTime();
-        NDArray sample = sample(network, scheduler, start.noise(), labels);
+        Steering steering = guide.steering(manager, seed);
+        NDArray sample = sample(network, scheduler, steering, start.noise(), labels);
         double seconds = (System.nanoTime() - begin) / 1e9;
         String from = noise == null ? "seed " + seed : "noise of " + noise;
         out.printf(Locale.ROOT, "%d images, %d %s steps, %s: %.1f s%n", start.images(), steps, kind, from, seconds);
@@ -151,7 +158,7 @@ final class SampleCommand implements Callable<Integer> {
         return SampleStart.drawn(network, classes, images, seed, manager);
     }
 
-    private NDArray sample(Denoiser network, Scheduler scheduler, NDArray noise, NDArray labels) {
+    private NDArray sample(Denoiser network, Scheduler scheduler, Steering steering, NDArray noise, NDArray labels) {
         Shape shape = noise.getShape();
         int images = (int) shape.get(0);
         int chunk = (int) Math.max(1, CHUNK_PIXELS / (shape.get(2) * shape.get(3)));
@@ -165,7 +172,7 @@ final class SampleCommand implements Callable<Integer> {
                 NDIndex rows = new NDIndex("{}:{}", from, Math.min(images, from + chunk));
                 try (Scope scope = new Scope()) {
                     // each chunk has fresh noise of its own
-                    Sampler sampler = new Sampler(network, scheduler, Noise.mix(seed, number));
+                    Sampler sampler = new Sampler(network, scheduler, steering, Noise.mix(seed, number));
                     sample.set(
                             rows,
                             sampler.sample(

@@ -2,14 +2,16 @@ package org.jdiffusion.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import org.jdiffusion.course.Course;
 import org.jdiffusion.data.Mnist;
 import org.jdiffusion.models.DigitJudgeRecipe;
+import org.jdiffusion.models.MeadowJudgeRecipe;
+import org.jdiffusion.models.MeadowRecipe;
 import org.jdiffusion.models.MnistConditionedRecipe;
+import org.jdiffusion.models.Models;
+import org.jdiffusion.models.clip.MeadowClipRecipe;
 import org.jdiffusion.train.TrainingStep;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,94 +22,94 @@ import picocli.CommandLine.Spec;
 /** {@code course train}: runs the recipes of the shipped models. Ctrl-C stops within one update. */
 @Command(
         name = "train",
-        description = "Train a shipped model anew, by its own recipe.",
+        description = "Train a shipped model anew, by its own recipe. Ctrl-C stops; the same command goes on.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(digit-judge | mnist-conditioned)")
+        synopsisSubcommandLabel = "MODEL")
 final class TrainCommand {
     @Spec
     private CommandSpec spec;
 
     @FunctionalInterface
     private interface Recipe {
-        void run(Mnist digits, Consumer<TrainingStep> onStep) throws IOException;
+        void run(Consumer<TrainingStep> onStep) throws IOException;
     }
 
-    @Command(
-            name = "digit-judge",
-            description = "The classifier of digits; minutes. Writes model.safetensors and training.csv.",
-            mixinStandardHelpOptions = true)
-    int digitJudge(
-            @Mixin TrainingDigits source,
-            @Option(
-                            names = "--out",
-                            paramLabel = "DIR",
-                            defaultValue = "trained/digit-judge",
-                            description = "Folder for the result; default ${DEFAULT-VALUE}.")
-                    Path out)
-            throws IOException {
-        return train(
-                "digit-judge",
-                source,
-                out,
-                "the judge keeps no state: the next run starts anew.",
-                (digits, onStep) -> DigitJudgeRecipe.run(digits, out, onStep));
+    @Command(name = "digit-judge", description = "The classifier of digits; minutes.", mixinStandardHelpOptions = true)
+    int digitJudge(@Mixin TrainingDigits source, @Mixin TrainingFolders folders) throws IOException {
+        var at = folders.make("digit-judge", log());
+        Mnist digits = source.read(log());
+        return train(at, onStep -> DigitJudgeRecipe.run(digits, at.out(), at.state(), onStep));
     }
 
     @Command(
             name = "mnist-conditioned",
-            description =
-                    "The network that draws digits by class; two hours on two cores. Writes a diffusers folder and training.csv.",
+            description = "The network that draws digits by class; two hours on two cores.",
             mixinStandardHelpOptions = true)
-    int mnistConditioned(
-            @Mixin TrainingDigits source,
-            @Option(
-                            names = "--out",
-                            paramLabel = "DIR",
-                            defaultValue = "trained/mnist-conditioned",
-                            description = "Folder for the result; default ${DEFAULT-VALUE}.")
-                    Path out,
-            @Option(
-                            names = "--state",
-                            paramLabel = "DIR",
-                            description = "Where the training is saved and resumed from; default: in the cache folder.")
-                    Path state)
-            throws IOException {
-        Path kept = state == null ? Course.cache().resolve("training/mnist-conditioned") : state;
-        PrintWriter log = spec.commandLine().getErr();
-        makeFolder("--state", kept);
-        if (Files.exists(kept.resolve("leg-1.safetensors"))) {
-            log.println("Resuming from " + kept + "; delete it to start anew.");
-        }
-        return train(
-                "mnist-conditioned",
-                source,
-                out,
-                "the state is in " + kept + ": the same command goes on from there.",
-                (digits, onStep) -> MnistConditionedRecipe.run(digits, out, kept, onStep));
+    int mnistConditioned(@Mixin TrainingDigits source, @Mixin TrainingFolders folders) throws IOException {
+        var at = folders.make("mnist-conditioned", log());
+        Mnist digits = source.read(log());
+        return train(at, onStep -> MnistConditionedRecipe.run(digits, at.out(), at.state(), onStep));
     }
 
-    private int train(String name, TrainingDigits source, Path out, String howToGoOn, Recipe recipe)
+    @Command(
+            name = "meadow-judge",
+            description = "The classifier of flowers and butterflies; minutes.",
+            mixinStandardHelpOptions = true)
+    int meadowJudge(@Mixin TrainingFolders folders) throws IOException {
+        var at = folders.make("meadow-judge", log());
+        return train(at, onStep -> MeadowJudgeRecipe.run(at.out(), at.state(), onStep));
+    }
+
+    @Command(
+            name = "meadow-clip",
+            description = "The network that compares pictures of a meadow with texts; an hour on two cores.",
+            mixinStandardHelpOptions = true)
+    int meadowClip(@Mixin TrainingFolders folders) throws IOException {
+        var at = folders.make("meadow-clip", log());
+        return train(at, onStep -> MeadowClipRecipe.run(at.out(), at.state(), onStep));
+    }
+
+    @Command(
+            name = "flowers-32",
+            description = "The network that draws flowers; hours on two cores.",
+            mixinStandardHelpOptions = true)
+    int flowers(@Mixin TrainingFolders folders) throws IOException {
+        var at = folders.make("flowers-32", log());
+        return train(at, onStep -> MeadowRecipe.FLOWERS.run(null, at.out(), at.state(), onStep));
+    }
+
+    @Command(
+            name = "butterflies-32",
+            description = "The same, taught to draw butterflies; hours on two cores.",
+            mixinStandardHelpOptions = true)
+    int butterflies(
+            @Option(
+                            names = "--start",
+                            paramLabel = "DIR",
+                            description = "The model to begin with; default: the flowers that ship.")
+                    Path start,
+            @Mixin TrainingFolders folders)
             throws IOException {
-        PrintWriter log = spec.commandLine().getErr();
-        makeFolder("--out", out);
-        Mnist digits = source.read(log);
+        var at = folders.make("butterflies-32", log());
+        Path base = start == null ? Models.folder("flowers-32") : start;
+        return train(at, onStep -> MeadowRecipe.BUTTERFLIES.run(base, at.out(), at.state(), onStep));
+    }
+
+    private int train(TrainingFolders.Places at, Recipe recipe) throws IOException {
         try (CtrlC ctrlC = new CtrlC()) { // inside, since the program may end right after
-            try (UpdateBar bar = new UpdateBar(name, log)) {
-                recipe.run(digits, bar);
+            try (UpdateBar bar = new UpdateBar(at.name(), log())) {
+                recipe.run(bar);
             } catch (CancellationException e) {
-                log.println("Stopped: " + Failures.oneLine(e.getMessage()) + "; " + howToGoOn);
+                log().println("Stopped: " + Failures.oneLine(e.getMessage()) + "; the state is in " + at.state()
+                        + ": the same command goes on from there.");
                 return Main.INTERRUPTED;
             }
-            spec.commandLine().getOut().println("Trained: " + out);
+            spec.commandLine().getOut().println("Trained: " + at.out());
             return 0;
         }
     }
 
-    /** Now, or nobody learns for an hour that it cannot be. */
-    private static void makeFolder(String option, Path folder) throws IOException {
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(option + ": wanted a folder, got the file " + folder);
-        }
-        Files.createDirectories(folder);
+    private PrintWriter log() {
+        return spec.commandLine().getErr();
     }
 }

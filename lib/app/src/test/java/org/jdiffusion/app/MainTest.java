@@ -14,7 +14,7 @@ class MainTest {
                 List.of("nope"),
                 List.of("train"),
                 List.of("train", "nope"),
-                List.of("train", "digit-judge", "--state", "x"),
+                List.of("train", "meadow-judge", "--mnist-dir", "x"),
                 List.of("inspect"),
                 List.of("inspect", "a", "b"),
                 List.of("verify", "only-one"),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.jdiffusion.io.Pretrained;
@@ -142,6 +143,32 @@ class SampleCommandTest {
     }
 
     @Test
+    void aColorPullsTheSamplesToIt() throws IOException {
+        Path model = TinyModel.plain(temp.resolve("model"));
+        double free = greenness(model);
+        double pulled = greenness(model, "--guide", "color:#00ff00", "--scale", 3000);
+        double pushed = greenness(model, "--guide", "color:#00ff00", "--scale", -3000);
+
+        assertThat(pulled).isGreaterThan(free + 0.1);
+        assertThat(pushed).isLessThan(free - 0.1);
+    }
+
+    /** By how much green is above red and blue, on average. */
+    private double greenness(Path model, Object... guide) throws IOException {
+        Path tensor = temp.resolve("guided.safetensors");
+        List<Object> args = new ArrayList<>(List.of("sample", model, "--count", 2, "--steps", 10, "--tensor", tensor));
+        args.addAll(List.of(guide));
+        CourseRun course = CourseRun.run(args.toArray());
+        assertThat(course.exit()).as(course.err()).isZero();
+        try (NDManager manager = Torch.newManager();
+                SafeTensorsFile file = SafeTensorsFile.open(tensor)) {
+            NDArray sample = file.read("sample", manager);
+            float green = sample.get(":, 1").mean().getFloat();
+            return green - (sample.sum().getFloat() / (2 * 64) - green) / 2;
+        }
+    }
+
+    @Test
     void refusesWhatCannotBeDoneBeforeItStarts() throws IOException {
         Path classes = TinyModel.conditioned(temp.resolve("classes"));
         Path none = TinyModel.plain(temp.resolve("none"));
@@ -156,6 +183,10 @@ class SampleCommandTest {
         refused("at least 1", "sample", classes, "--per-class", 0, "--out", out);
         refused("steps must lie in", "sample", classes, "--steps", 0, "--out", out);
         refused("config.json: is missing", "sample", temp.resolve("nowhere"), "--out", out);
+        refused("wanted color:#RRGGBB or text:WORDS, got 'red'", "sample", none, "--guide", "red", "--out", out);
+        refused("color must be written as", "sample", none, "--guide", "color:red", "--out", out);
+        refused("--scale: wanted --guide as well", "sample", none, "--scale", 3, "--out", out);
+        refused("images must be (N, 3, H, W)", "sample", classes, "--guide", "color:#55ffaa", "--out", out);
         assertThat(out).doesNotExist();
     }
 

@@ -44,16 +44,33 @@ class TrainCommandTest {
 
     @Test
     void theJudgeStopsWithinOneUpdateToo() throws IOException {
-        CourseRun course = interrupted(
-                1, "train", "digit-judge", "--mnist-dir", TrainingSplit.of64(temp), "--out", temp.resolve("out"));
+        Object[] command = {
+            "train",
+            "digit-judge",
+            "--mnist-dir",
+            TrainingSplit.of64(temp),
+            "--out",
+            temp.resolve("out"),
+            "--state",
+            temp.resolve("state")
+        };
+        CourseRun course = interrupted(1, command);
 
         assertThat(course.exit()).isEqualTo(Main.INTERRUPTED);
-        assertThat(course.err()).contains("interrupted after 1 updates").contains("starts anew");
+        assertThat(course.err()).contains("interrupted after 1 updates").contains("goes on from there");
     }
 
     @Test
     void refusesWhatIsNoTrainingSplit() throws IOException {
-        CourseRun missing = CourseRun.run("train", "digit-judge", "--mnist-dir", temp, "--out", temp.resolve("out"));
+        CourseRun missing = CourseRun.run(
+                "train",
+                "digit-judge",
+                "--mnist-dir",
+                temp,
+                "--out",
+                temp.resolve("out"),
+                "--state",
+                temp.resolve("state"));
         assertThat(missing.exit()).isEqualTo(2);
         assertThat(missing.err()).contains("has none of the files train-images-idx3-ubyte");
 

@@ -2,6 +2,7 @@ package org.jdiffusion.clip;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * The shape of a {@link ClipModel}; names and defaults are those of transformers' {@code CLIPConfig}, whose defaults are
@@ -60,6 +61,24 @@ public record ClipConfig(
                 whole(vision, "image_size", 224),
                 whole(vision, "patch_size", 32),
                 whole(json, "projection_dim", 512));
+    }
+
+    /** As the {@code config.json} that transformers reads. */
+    public ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("model_type", "clip").put("projection_dim", projectionDim);
+        json.putArray("architectures").add("CLIPModel");
+        text.write(json.putObject("text_config"))
+                .put("vocab_size", vocabSize)
+                .put("max_position_embeddings", maxPositionEmbeddings)
+                .put("eos_token_id", eosTokenId)
+                .put("projection_dim", projectionDim);
+        vision.write(json.putObject("vision_config"))
+                .put("num_channels", numChannels)
+                .put("image_size", imageSize)
+                .put("patch_size", patchSize)
+                .put("projection_dim", projectionDim);
+        return json;
     }
 
     private static JsonNode side(JsonNode json, String key) {

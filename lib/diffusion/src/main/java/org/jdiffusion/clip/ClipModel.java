@@ -4,9 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import org.jdiffusion.io.Atomic;
 import org.jdiffusion.io.CheckpointException;
 import org.jdiffusion.io.JsonFile;
 import org.jdiffusion.io.Pretrained;
+import org.jdiffusion.io.SafeTensors;
 import org.jdiffusion.nn.Init;
 import org.jdiffusion.nn.Linear;
 import org.jdiffusion.nn.Module;
@@ -57,6 +60,23 @@ public final class ClipModel extends Module {
         } catch (IOException | RuntimeException e) {
             model.parameters().forEach(NDArray::close);
             throw e;
+        }
+    }
+
+    /**
+     * Writes {@code config.json} and {@code model.safetensors}, each whole or not at all; transformers'
+     * {@code CLIPModel.from_pretrained} reads them.
+     *
+     * @param half whether to round the weights to half precision
+     */
+    public void save(Path folder, boolean half) throws IOException {
+        Atomic.write(folder.resolve("config.json"), config.toJson().toPrettyString() + "\n");
+        Path weights = folder.resolve("model.safetensors");
+        Map<String, String> metadata = Map.of("format", "pt");
+        if (half) {
+            SafeTensors.writeHalf(weights, stateDict(), metadata);
+        } else {
+            SafeTensors.write(weights, stateDict(), metadata);
         }
     }
 

@@ -5,11 +5,14 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jdiffusion.io.Atomic;
 import org.jdiffusion.io.CheckpointException;
 import org.jdiffusion.io.JsonFile;
 import org.jdiffusion.tensor.Grad;
@@ -30,6 +33,7 @@ public record ClipPreprocess(List<Integer> size, List<Integer> cropSize, List<Fl
     private static final float SLACK = 1e-4f; // for images that were computed, not decoded
     static final int CHANNELS = 3;
     private static final int BICUBIC = 3; // PIL's number
+    private static final List<String> STEPS = List.of("do_resize", "do_center_crop", "do_rescale", "do_normalize");
 
     public ClipPreprocess {
         size = List.copyOf(size);
@@ -80,7 +84,7 @@ public record ClipPreprocess(List<Integer> size, List<Integer> cropSize, List<Fl
     }
 
     private static ClipPreprocess fromJson(JsonNode json) {
-        for (String step : List.of("do_resize", "do_center_crop", "do_rescale", "do_normalize")) {
+        for (String step : STEPS) {
             ClipConfig.require(json.path(step).asBoolean(true), step, true, json.path(step));
         }
         JsonNode resample = json.path("resample");
@@ -92,6 +96,29 @@ public record ClipPreprocess(List<Integer> size, List<Integer> cropSize, List<Fl
                 sides(json.path("crop_size"), "crop_size", "height and width"),
                 numbers(json, "image_mean", List.of((float) 0.48145466, (float) 0.4578275, (float) 0.40821073)),
                 numbers(json, "image_std", List.of((float) 0.26862954, (float) 0.26130258, (float) 0.27577711)));
+    }
+
+    /** Writes the {@code preprocessor_config.json} that {@link #load} and transformers read. */
+    public void save(Path folder) throws IOException {
+        Atomic.write(folder.resolve("preprocessor_config.json"), toJson().toPrettyString() + "\n");
+    }
+
+    private ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("image_processor_type", "CLIPImageProcessor").put("resample", BICUBIC);
+        for (String step : STEPS) {
+            json.put(step, true);
+        }
+        ObjectNode sides = json.putObject("size");
+        if (size.size() == 1) {
+            sides.put("shortest_edge", size.get(0));
+        } else {
+            sides.put("height", size.get(0)).put("width", size.get(1));
+        }
+        json.putObject("crop_size").put("height", cropSize.get(0)).put("width", cropSize.get(1));
+        imageMean.forEach(json.putArray("image_mean")::add);
+        imageStd.forEach(json.putArray("image_std")::add);
+        return json;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.jdiffusion.clip;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 
 /**
@@ -33,5 +34,14 @@ public record ClipTower(
         ClipConfig.require(
                 hiddenAct != null && ACTIVATIONS.contains(hiddenAct), "hidden_act", "quick_gelu or gelu", hiddenAct);
         ClipConfig.require(layerNormEps > 0, "layer_norm_eps", "a positive number", layerNormEps);
+    }
+
+    ObjectNode write(ObjectNode json) {
+        return json.put("hidden_size", hiddenSize)
+                .put("intermediate_size", intermediateSize)
+                .put("num_hidden_layers", numHiddenLayers)
+                .put("num_attention_heads", numAttentionHeads)
+                .put("hidden_act", hiddenAct)
+                .put("layer_norm_eps", layerNormEps);
     }
 }

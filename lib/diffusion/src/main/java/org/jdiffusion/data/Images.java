@@ -84,19 +84,40 @@ public final class Images {
      * @return (1, C, H, W) float32 in [-1, 1]; C is 1 for an 8-bit grey picture, otherwise 3
      */
     public static NDArray pixels(NDManager manager, BufferedImage picture) {
-        int channels = isGrey(picture) ? 1 : 3;
-        int height = picture.getHeight();
-        int width = picture.getWidth();
-        float[] values = new float[Math.multiplyExact(channels * height, width)];
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int rgb = colour(picture, x, y);
-                for (int c = 0; c < channels; c++) {
-                    values[(c * height + y) * width + x] = toUnit((rgb >> (16 - 8 * c)) & 0xFF);
+        return pixels(manager, List.of(picture));
+    }
+
+    /**
+     * Pictures as one array, in their order.
+     *
+     * @return (N, C, H, W) float32 in [-1, 1]; C is 1 where all are 8-bit grey, otherwise 3
+     * @throws IllegalArgumentException if there are none, or their sizes differ
+     */
+    public static NDArray pixels(NDManager manager, List<BufferedImage> pictures) {
+        if (pictures.isEmpty()) {
+            throw new IllegalArgumentException("pictures: wanted at least one, got none");
+        }
+        int channels = pictures.stream().allMatch(Images::isGrey) ? 1 : 3;
+        int height = pictures.get(0).getHeight();
+        int width = pictures.get(0).getWidth();
+        int each = Math.multiplyExact(channels * height, width);
+        float[] values = new float[Math.multiplyExact(each, pictures.size())];
+        for (int n = 0; n < pictures.size(); n++) {
+            BufferedImage picture = pictures.get(n);
+            if (picture.getHeight() != height || picture.getWidth() != width) {
+                throw new IllegalArgumentException("pictures: wanted all " + width + "x" + height
+                        + " as the first, got " + picture.getWidth() + "x" + picture.getHeight() + " at " + n);
+            }
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    int rgb = colour(picture, x, y);
+                    for (int c = 0; c < channels; c++) {
+                        values[n * each + (c * height + y) * width + x] = toUnit((rgb >> (16 - 8 * c)) & 0xFF);
+                    }
                 }
             }
         }
-        return manager.create(values, new Shape(1, channels, height, width));
+        return manager.create(values, new Shape(pictures.size(), channels, height, width));
     }
 
     /**

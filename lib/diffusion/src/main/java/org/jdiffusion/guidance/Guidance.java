@@ -1,8 +1,10 @@
 package org.jdiffusion.guidance;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.jdiffusion.schedule.Prediction;
 import org.jdiffusion.schedule.Scheduler;
 import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.tensor.Scope;
@@ -20,7 +22,7 @@ import org.jdiffusion.unet.Denoiser;
 public record Guidance(Denoiser model, Scheduler scheduler, Path path) {
     /** From the predicted clean image back to the noisy one. */
     public enum Path {
-        /** The network's output is taken as fixed: cheap, and blunt where there is much noise. */
+        /** The noise that the network saw is taken as fixed: cheap, and blunt where there is much of it. */
         PAST_UNET,
         /** As the prediction really depends on x: the true gradient, for about three times the work. */
         THROUGH_UNET
@@ -49,23 +51,25 @@ public record Guidance(Denoiser model, Scheduler scheduler, Path path) {
         try (Grad off = Grad.off();
                 Scope scope = new Scope()) {
             model.check(x, timestep, labels);
-            List<NDArray> found = SideBySide.halves(
-                    x.getShape().get(0),
-                    rows -> half(x.get(rows), timestep, labels == null ? null : labels.get(rows), loss));
+            List<NDArray> found =
+                    SideBySide.halves(x.getShape().get(0), (from, to) -> half(x, timestep, labels, loss, from, to));
             found.forEach(scope::keep);
             return new Slope(found.get(0), found.get(1), found.get(2));
         }
     }
 
-    private List<NDArray> half(NDArray images, int timestep, NDArray labels, GuidanceLoss loss) {
-        NDArray x = images.stopGradient();
+    private List<NDArray> half(NDArray batch, int timestep, NDArray labels, GuidanceLoss loss, long from, long to) {
+        NDIndex rows = new NDIndex("{}:{}", from, to);
+        NDArray x = batch.get(rows).stopGradient();
         NDArray output;
         x.setRequiresGradient(true);
         try (Grad mode = path == Path.THROUGH_UNET ? Grad.on() : Grad.off()) {
-            output = model.apply(x, timestep, labels);
+            output = model.apply(x, timestep, labels == null ? null : labels.get(rows));
         }
         try (Grad on = Grad.on()) {
-            NDArray losses = loss.apply(scheduler.original(output, timestep, x));
+            Prediction prediction = scheduler.prediction(output, timestep, x);
+            NDArray clean = (path == Path.THROUGH_UNET ? prediction : prediction.withNoiseFixed()).original();
+            NDArray losses = loss.apply(clean, new GuidanceLoss.Which(timestep, from));
             if (!losses.getShape().equals(new Shape(x.getShape().get(0)))) {
                 throw new IllegalArgumentException(
                         "the loss of images " + x.getShape() + " must be one number each, got " + losses.getShape());

@@ -2,6 +2,8 @@ package org.jdiffusion.sample;
 
 import ai.djl.ndarray.NDArray;
 import java.util.function.ObjIntConsumer;
+import org.jdiffusion.guidance.Guidance;
+import org.jdiffusion.guidance.Steering;
 import org.jdiffusion.schedule.Scheduler;
 import org.jdiffusion.schedule.StepOutput;
 import org.jdiffusion.tensor.Grad;
@@ -14,9 +16,15 @@ import org.jdiffusion.unet.Denoiser;
  *
  * @param model the network
  * @param scheduler how to step
+ * @param steering where to, or null for wherever the network goes
  * @param seed of the fresh noise that some schedulers add; a step's noise depends on (seed, step) alone
  */
-public record Sampler(Denoiser model, Scheduler scheduler, long seed) {
+public record Sampler(Denoiser model, Scheduler scheduler, Steering steering, long seed) {
+
+    /** Unsteered. */
+    public Sampler(Denoiser model, Scheduler scheduler, long seed) {
+        this(model, scheduler, null, seed);
+    }
 
     /**
      * Turns {@code noise} (N, C, H, W) into images in about [-1, 1], on the same manager.
@@ -38,11 +46,11 @@ public record Sampler(Denoiser model, Scheduler scheduler, long seed) {
                 }
                 try (Scope step = new Scope();
                         NDArray current = x) {
-                    NDArray output = model.predict(current, timesteps[i], labels);
+                    Moved moved = moved(current, timesteps[i], labels);
                     NDArray fresh = scheduler.needsNoise(timesteps[i])
                             ? Noise.normal(current.getManager(), current.getShape(), Noise.mix(seed, i))
                             : null;
-                    StepOutput result = scheduler.step(output, timesteps[i], current, fresh);
+                    StepOutput result = scheduler.step(moved.output(), timesteps[i], moved.x(), fresh);
                     onStep.accept(result, i);
                     x = step.keep(result.previous());
                 }
@@ -54,5 +62,17 @@ public record Sampler(Denoiser model, Scheduler scheduler, long seed) {
     /** The same without watching the steps. */
     public NDArray sample(NDArray noise, NDArray labels) {
         return sample(noise, labels, (output, step) -> {});
+    }
+
+    /** What to step from, and what the network said. */
+    private record Moved(NDArray x, NDArray output) {}
+
+    private Moved moved(NDArray x, int timestep, NDArray labels) {
+        if (steering == null) {
+            return new Moved(x, model.predict(x, timestep, labels));
+        }
+        Guidance.Slope slope = new Guidance(model, scheduler, steering.path()).at(x, timestep, labels, steering.loss());
+        double factor = steering.strength().at(timestep, scheduler.config(), x.getShape());
+        return new Moved(x.sub(slope.gradient().mul(factor)), slope.output());
     }
 }

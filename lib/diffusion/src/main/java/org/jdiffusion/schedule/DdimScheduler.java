@@ -71,7 +71,7 @@ public final class DdimScheduler implements Scheduler {
         float rest = Math.max(0, 1 - alphaBarBefore - sigma * sigma); // where nothing is left, rounding may go below
         try (Scope scope = new Scope()) {
             // 3. the clean image, then back along the same noise
-            Prediction seen = new Prediction(config, alphaBar, output, x);
+            Prediction seen = prediction(output, timestep, x);
             NDArray original = seen.original();
             NDArray direction = useClippedModelOutput ? seen.noise(original) : seen.noise();
             NDArray previous = original.mul(TorchOps.sqrt(alphaBarBefore)).add(direction.mul(TorchOps.sqrt(rest)));
@@ -83,11 +83,9 @@ public final class DdimScheduler implements Scheduler {
     }
 
     @Override
-    public NDArray original(NDArray output, int timestep, NDArray x) {
+    public Prediction prediction(NDArray output, int timestep, NDArray x) {
         Prediction.check(output, x, null, false);
-        try (Scope scope = new Scope()) {
-            return scope.keep(new Prediction(config, schedule.alphaBar(timestep), output, x).original());
-        }
+        return new Prediction(config, schedule.alphaBar(timestep), output, x);
     }
 
     @Override

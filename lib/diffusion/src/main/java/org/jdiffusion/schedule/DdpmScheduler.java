@@ -88,13 +88,11 @@ public final class DdpmScheduler implements Scheduler {
     }
 
     @Override
-    public NDArray original(NDArray output, int timestep, NDArray x) {
+    public Prediction prediction(NDArray output, int timestep, NDArray x) {
         before(timestep);
-        try (Scope scope = new Scope()) {
-            NDArray mean = parts(output, x).head();
-            Prediction.check(mean, x, null, false);
-            return scope.keep(new Prediction(config, schedule.alphaBar(timestep), mean, x).original());
-        }
+        NDArray mean = parts(output, x).head();
+        Prediction.check(mean, x, null, false);
+        return new Prediction(config, schedule.alphaBar(timestep), mean, x);
     }
 
     /** The network's output and, where it has one, its word on the variance. */

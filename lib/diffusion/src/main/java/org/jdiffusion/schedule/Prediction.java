@@ -3,11 +3,26 @@ package org.jdiffusion.schedule;
 import ai.djl.ndarray.NDArray;
 import org.jdiffusion.tensor.TorchOps;
 
-/** A network's output about x_t, read as the clean image or as the noise: x_t = √ᾱ x0 + √(1-ᾱ) ε. */
-record Prediction(SchedulerConfig config, float alphaBar, NDArray output, NDArray x) {
+/**
+ * A network's output about x_t, read as the clean image or as the noise: x_t = √ᾱ x0 + √(1-ᾱ) ε. Each call works out a
+ * tensor of its own, on the manager of {@code x}; make a {@link org.jdiffusion.tensor.Scope} around it.
+ *
+ * @param config settings of the scheduler, which say what the output is
+ * @param alphaBar share of the signal at the timestep
+ * @param output shaped as {@code x}
+ * @param x noisy images, any shape
+ */
+public record Prediction(SchedulerConfig config, float alphaBar, NDArray output, NDArray x) {
+
+    /** The same for a network that would answer the same noise whatever {@code x} is: gradients pass it by. */
+    public Prediction withNoiseFixed() {
+        NDArray fixed = config.predictionType() == PredictionType.EPSILON ? output : noise();
+        return new Prediction(
+                config.with(config.betaSchedule(), PredictionType.EPSILON), alphaBar, fixed.stopGradient(), x);
+    }
 
     /** The clean image, held in range as the settings say. */
-    NDArray original() {
+    public NDArray original() {
         NDArray original = switch (config.predictionType()) {
             case EPSILON -> x.sub(output.mul(spread())).div(signal());
             case SAMPLE -> output.mul(1); // a tensor of its own: the caller may free either
@@ -21,7 +36,7 @@ record Prediction(SchedulerConfig config, float alphaBar, NDArray output, NDArra
     }
 
     /** The noise as the network sees it. */
-    NDArray noise() {
+    public NDArray noise() {
         return switch (config.predictionType()) {
             case EPSILON -> output;
             case SAMPLE -> noise(output);

@@ -22,11 +22,11 @@ public sealed interface Scheduler permits DdimScheduler, DdpmScheduler {
     StepOutput step(NDArray output, int timestep, NDArray x, NDArray noise);
 
     /**
-     * The clean image that {@code output} says of {@code x}, as {@link #step} would give it.
+     * What {@code output} says of {@code x}: the clean image and the noise.
      *
      * @throws IllegalArgumentException if a shape or the timestep does not fit
      */
-    NDArray original(NDArray output, int timestep, NDArray x);
+    Prediction prediction(NDArray output, int timestep, NDArray x);
 
     /** Whether the step at {@code timestep} adds fresh noise. */
     boolean needsNoise(int timestep);

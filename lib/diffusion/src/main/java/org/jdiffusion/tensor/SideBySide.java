@@ -2,14 +2,12 @@ package org.jdiffusion.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -30,6 +28,13 @@ public final class SideBySide {
     /** Whether two at once can be faster than one after the other: on a CPU with at least two threads. */
     public static boolean pays() {
         return !Torch.device().isGpu() && Torch.threads() > 1;
+    }
+
+    /** Work on a part of a batch. */
+    @FunctionalInterface
+    public interface Rows {
+        /** What becomes of rows from..to-1: tensors of as many rows. */
+        List<NDArray> apply(long from, long to);
     }
 
     /** Both results. */
@@ -76,20 +81,19 @@ public final class SideBySide {
      * Works off a batch by halves, where that pays and there are two images, else whole; in the caller's grad mode.
      *
      * @param count images in the batch
-     * @param work what to make of these rows of the batch: tensors (n, ...)
      * @return the same of all rows, joined, without the graph that made them
      */
-    public static List<NDArray> halves(long count, Function<NDIndex, List<NDArray>> work) {
+    public static List<NDArray> halves(long count, Rows work) {
         if (count < 2 || !pays()) {
             try (Scope scope = new Scope()) {
-                List<NDArray> whole = work.apply(rows(0, count));
+                List<NDArray> whole = work.apply(0, count);
                 return whole.stream()
                         .map(NDArray::stopGradient)
                         .map(scope::keep)
                         .toList();
             }
         }
-        var halves = run(() -> loose(work, rows(0, count / 2)), () -> loose(work, rows(count / 2, count)));
+        var halves = run(() -> loose(work, 0, count / 2), () -> loose(work, count / 2, count));
         try (NDList first = new NDList(halves.first());
                 NDList second = new NDList(halves.second())) {
             return IntStream.range(0, first.size())
@@ -98,14 +102,10 @@ public final class SideBySide {
         }
     }
 
-    private static NDIndex rows(long from, long to) {
-        return new NDIndex("{}:{}", from, to);
-    }
-
     /** Results that no scope of this thread holds. */
-    private static List<NDArray> loose(Function<NDIndex, List<NDArray>> work, NDIndex rows) {
+    private static List<NDArray> loose(Rows work, long from, long to) {
         try (Scope scope = new Scope()) {
-            List<NDArray> results = work.apply(rows);
+            List<NDArray> results = work.apply(from, to);
             return results.stream()
                     .map(NDArray::stopGradient)
                     .map(scope::forget)

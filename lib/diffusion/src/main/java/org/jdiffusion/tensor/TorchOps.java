@@ -103,6 +103,17 @@ public final class TorchOps {
               s = torch.clamp(q, 1., float(limit))
               y = torch.div(torch.clamp(flat, torch.neg(s), s), s)
               return torch.reshape(y, torch.size(x))
+            def affine_sample(self: __torch__.M,
+              x: Tensor,
+              map: Tensor,
+              s: Tensor) -> Tensor:
+              size = [torch.size(x, 0), torch.size(x, 1), int(s), int(s)]
+              return torch.grid_sampler(x, torch.affine_grid_generator(map, size, False), 0, 1, False)
+            def sqrt_symmetric(self: __torch__.M,
+              x: Tensor) -> Tensor:
+              values, vectors, = torch.linalg_eigh(x)
+              roots = torch.sqrt(torch.clamp(values, 0., None))
+              return torch.matmul(torch.mul(vectors, roots), torch.transpose(vectors, 0, 1))
             def grad(self: __torch__.M,
               y: Tensor,
               x: Tensor) -> Tensor:
@@ -239,6 +250,23 @@ public final class TorchOps {
     /** Mean of -log softmax(logits)[label], a scalar; logits (N, K), labels (N) int64 in 0..K-1. */
     public static NDArray crossEntropy(NDArray logits, NDArray labels) {
         return OPS.call("cross_entropy", logits, labels);
+    }
+
+    /**
+     * A part of each image, between pixels by straight lines, beyond the edge as the edge (torch {@code affine_grid} and
+     * {@code grid_sample}, {@code padding_mode="border"}).
+     *
+     * @param x (N, C, H, W)
+     * @param map (N, 2, 3), from coordinates of the part, -1..1 from edge to edge, to those of the image
+     * @return (N, C, size, size)
+     */
+    public static NDArray affineSample(NDArray x, NDArray map, int size) {
+        return OPS.call("affine_sample", x, map, OPS.scalar(size));
+    }
+
+    /** The square root of a symmetric matrix (D, D) without negative eigenvalues, but for rounding. */
+    public static NDArray sqrtSymmetric(NDArray x) {
+        return OPS.call("sqrt_symmetric", x);
     }
 
     /** d y / d x for a scalar {@code y} that was made of {@code x}, collected nowhere else (torch {@code autograd.grad}). */

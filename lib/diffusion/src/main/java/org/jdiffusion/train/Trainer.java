@@ -7,13 +7,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jdiffusion.nn.Dropout;
 import org.jdiffusion.schedule.NoiseSchedule;
 import org.jdiffusion.schedule.SchedulerConfig;
 import org.jdiffusion.tensor.Grad;
-import org.jdiffusion.tensor.Gradients;
 import org.jdiffusion.tensor.Noise;
 import org.jdiffusion.tensor.Numbers;
 import org.jdiffusion.tensor.Scope;
@@ -33,10 +31,8 @@ public final class Trainer implements AutoCloseable {
     private final TrainingData data;
     private final TrainingConfig config;
     private final MicroBatches pieces;
-    private final AdamW optimizer;
-    private final Ema ema;
+    private final Learner learner;
     private final NDManager manager;
-    private long updates;
 
     /** Starts from the weights as they are. */
     public Trainer(Denoiser model, SchedulerConfig scheduler, TrainingData data, TrainingConfig config) {
@@ -46,37 +42,27 @@ public final class Trainer implements AutoCloseable {
         this.config = config;
         schedule = scheduler.noise();
         pieces = new MicroBatches(model.parameters(), config.microBatch());
-        optimizer = new AdamW(model, config.weightDecay());
-        ema = new Ema(model, config.emaDecay());
+        learner = new Learner(model, config, scheduler.toString(), this::pass);
         manager = model.parameters().get(0).getManager().newSubManager();
     }
 
+    /** The training itself: run it, save it, go on from what was saved. */
+    public Learner learner() {
+        return learner;
+    }
+
     /**
-     * Trains until the last update.
+     * Trains until the last update; see {@link Learner#run}.
      *
      * @param onStep sees each update
-     * @throws CancellationException within one update if the thread is interrupted; the trainer may go on afterwards
-     * @throws ArithmeticException if loss or gradients are no longer numbers; the weights are those before that update
      */
     public void run(Consumer<TrainingStep> onStep) {
-        while (updates < config.rate().total()) {
-            if (Thread.interrupted()) {
-                throw new CancellationException("training was interrupted after " + updates + " updates");
-            }
-            onStep.accept(step());
-        }
+        learner.run(onStep);
     }
 
     /** Makes one update with the data, the noise and the timesteps that belong to it. */
     public TrainingStep step() {
-        try (Grad off = Grad.off();
-                Scope scope = new Scope()) {
-            Batch batch = data.at(manager, updates);
-            Shape shape = batch.images().getShape();
-            long seed = Noise.mix(config.seed(), updates);
-            NDArray noise = Noise.normal(manager, shape, Noise.mix(seed, 0));
-            return step(batch, noise, timesteps(shape.get(0), Noise.mix(seed, 1)));
-        }
+        return learner.step();
     }
 
     /**
@@ -89,61 +75,54 @@ public final class Trainer implements AutoCloseable {
      */
     public TrainingStep step(Batch batch, NDArray noise, NDArray timesteps) {
         check(batch, noise, timesteps);
-        try (Grad on = Grad.on();
-                Scope scope = new Scope()) {
-            float loss = pieces.collect(
-                    batch.images().getShape().get(0), (from, to) -> pass(batch, noise, timesteps, from, to));
-            if (!Float.isFinite(loss)) {
-                throw new ArithmeticException("the loss is " + loss);
-            }
-            float norm = optimizer.step(config.rate().at(updates), config.clipNorm());
-            ema.update(updates + 1);
-            return new TrainingStep(updates++, config.rate().total(), loss, norm);
-        } catch (ArithmeticException e) {
-            Gradients.clear(model.parameters());
-            throw new ArithmeticException("update " + updates + ": " + e.getMessage()
-                    + "; resume from an earlier state with a smaller learning rate");
-        } catch (RuntimeException e) {
-            Gradients.clear(model.parameters()); // what the passes before left must not enter the next update
-            throw e;
-        }
+        return learner.step(update -> pass(batch, noise, timesteps));
     }
 
     /** Updates made so far. */
     public long updates() {
-        return updates;
+        return learner.updates();
     }
 
     /** The running mean of the weights; {@link Ema#swap} puts it into the model. */
     public Ema ema() {
-        return ema;
+        return learner.ema();
     }
 
-    /** Writes everything that {@link #resume} needs to go on, in one file, whole or not at all. */
+    /** Writes everything that {@link #resume} needs to go on; see {@link Learner#save}. */
     public void save(Path file) throws IOException {
-        TrainingState.write(file, updates, settings(), model, optimizer, ema);
+        learner.save(file);
     }
 
-    /**
-     * Goes on from a saved state.
-     *
-     * @throws org.jdiffusion.io.CheckpointException if the file is broken or comes from another network or other settings
-     *     (nothing has changed then)
-     */
+    /** Goes on from a saved state; see {@link Learner#resume}. */
     public void resume(Path file) throws IOException {
-        updates = TrainingState.read(file, settings(), model, optimizer, ema);
-    }
-
-    private String settings() {
-        return config + " " + scheduler;
+        learner.resume(file);
     }
 
     /** Frees the optimizer's and the mean's memory; the model stays. */
     @Override
     public void close() {
         manager.close();
-        optimizer.close();
-        ema.close();
+        learner.close();
+    }
+
+    private float pass(long update) {
+        try (Grad off = Grad.off();
+                Scope scope = new Scope()) {
+            Batch batch = data.at(manager, update);
+            Shape shape = batch.images().getShape();
+            long seed = Noise.mix(config.seed(), update);
+            NDArray noise = Noise.normal(manager, shape, Noise.mix(seed, 0));
+            NDArray timesteps = timesteps(shape.get(0), Noise.mix(seed, 1));
+            check(batch, noise, timesteps);
+            try (Grad on = Grad.on()) {
+                return pass(batch, noise, timesteps);
+            }
+        }
+    }
+
+    private float pass(Batch batch, NDArray noise, NDArray timesteps) {
+        long count = batch.images().getShape().get(0);
+        return pieces.collect(count, (from, to) -> pass(batch, noise, timesteps, from, to));
     }
 
     private void check(Batch batch, NDArray noise, NDArray timesteps) {
@@ -178,7 +157,7 @@ public final class Trainer implements AutoCloseable {
             NDArray labels = batch.labels() == null ? null : batch.labels().get(rows);
             NDArray xt = schedule.addNoise(x0, eps, t);
             NDArray prediction;
-            try (Dropout dropout = Dropout.seeded(Noise.mix(Noise.mix(config.seed(), updates), 2 + from))) {
+            try (Dropout dropout = Dropout.seeded(Noise.mix(Noise.mix(config.seed(), updates()), 2 + from))) {
                 prediction = model.apply(xt, t, labels);
             }
             NDArray target = schedule.target(scheduler.predictionType(), x0, eps, t);
@@ -194,7 +173,7 @@ public final class Trainer implements AutoCloseable {
 
     /** What the class adds to the prediction, for those pictures whose class is told, by the share of this update. */
     private NDArray guidance(NDArray prediction, NDArray xt, NDArray t, NDArray labels) {
-        double share = config.guidance() * updates / config.rate().total();
+        double share = config.guidance() * updates() / config.rate().total();
         try (Grad off = Grad.off();
                 Scope scope = new Scope()) {
             NDArray without = model.apply(xt, t, labels.zerosLike().add(Denoiser.NO_CLASS));
@@ -209,7 +188,7 @@ public final class Trainer implements AutoCloseable {
     /** n timesteps in 0..T-1 by the law of the current update. */
     private NDArray timesteps(long n, long seed) {
         double exponent =
-                config.timesteps().exponent(updates / (double) config.rate().total());
+                config.timesteps().exponent(updates() / (double) config.rate().total());
         NDArray uniform = Noise.uniform(manager, new Shape(n), seed);
         return (exponent == 1 ? uniform : uniform.pow(exponent))
                 .mul(schedule.steps())

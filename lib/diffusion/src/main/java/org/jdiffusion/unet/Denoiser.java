@@ -1,6 +1,7 @@
 package org.jdiffusion.unet;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.List;
@@ -46,9 +47,10 @@ public abstract class Denoiser extends Module {
         try (Grad off = Grad.off();
                 Scope scope = new Scope()) {
             check(x, timestep, labels);
-            return scope.keep(SideBySide.halves(
-                            x.getShape().get(0),
-                            rows -> List.of(apply(x.get(rows), timestep, labels == null ? null : labels.get(rows))))
+            return scope.keep(SideBySide.halves(x.getShape().get(0), (from, to) -> {
+                        NDIndex rows = new NDIndex("{}:{}", from, to);
+                        return List.of(apply(x.get(rows), timestep, labels == null ? null : labels.get(rows)));
+                    })
                     .get(0));
         }
     }

@@ -9,8 +9,10 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import org.jdiffusion.NothingLeft;
 import org.jdiffusion.Tiny;
+import org.jdiffusion.schedule.BetaSchedule;
 import org.jdiffusion.schedule.DdimScheduler;
 import org.jdiffusion.schedule.DdpmScheduler;
+import org.jdiffusion.schedule.PredictionType;
 import org.jdiffusion.schedule.Scheduler;
 import org.jdiffusion.schedule.SchedulerConfig;
 import org.jdiffusion.tensor.Grad;
@@ -29,7 +31,8 @@ class GuidanceTest {
             SchedulerConfig.fromJson(SchedulerConfig.defaults().toJson().put("clip_sample", false), new ArrayList<>());
 
     private static final GuidanceLoss LOSS =
-            images -> GuidanceLoss.meanPerImage(images.sub(0.3f).square());
+            (images, which) -> GuidanceLoss.meanPerImage(images.sub(0.3f).square());
+    private static final GuidanceLoss.Which ALL = new GuidanceLoss.Which(0, 0);
 
     @ParameterizedTest
     @EnumSource
@@ -49,10 +52,11 @@ class GuidanceTest {
 
             NDArray output = net.predict(x, t, labels);
             same(slope.output(), output);
-            same(slope.losses(), LOSS.apply(scheduler.original(output, t, x)));
+            same(slope.losses(), LOSS.apply(scheduler.prediction(output, t, x).original(), ALL));
             NDArray gradient = Grad.of(x, y -> {
                 NDArray said = path == Guidance.Path.PAST_UNET ? output : net.apply(y, t, labels);
-                return LOSS.apply(scheduler.original(said, t, y)).sum();
+                return LOSS.apply(scheduler.prediction(said, t, y).original(), ALL)
+                        .sum();
             });
             same(slope.gradient(), gradient);
         }
@@ -86,6 +90,25 @@ class GuidanceTest {
         }
     }
 
+    /** Whatever the network predicts, the noise stays as it is: x0 = (x - √(1-ᾱ) ε) / √ᾱ. */
+    @ParameterizedTest
+    @EnumSource
+    void pastTheNetwork_aStepOfX_isAStepOfTheImage(PredictionType type) {
+        try (NDManager m = Torch.newManager()) {
+            SchedulerConfig settings = SETTINGS.with(BetaSchedule.LINEAR, type);
+            Scheduler scheduler = new DdimScheduler(settings, 10);
+            int t = scheduler.timesteps()[5];
+            Guidance past = new Guidance(Tiny.conditioned(m, 3), scheduler, Guidance.Path.PAST_UNET);
+            GuidanceLoss sum =
+                    (images, which) -> images.reshape(images.size(0), -1).sum(new int[] {1});
+            NDArray gradient =
+                    past.at(Tiny.images(m, 2, 1), t, m.create(new long[2]), sum).gradient();
+            float slope = (float) (1 / Math.sqrt(settings.noise().alphaBar(t)));
+            assertThat(gradient.min().getFloat()).isCloseTo(slope, within(1e-5f * slope));
+            assertThat(gradient.max().getFloat()).isCloseTo(slope, within(1e-5f * slope));
+        }
+    }
+
     @Test
     void badArguments_areRefusedByName() {
         try (NDManager m = Torch.newManager()) {
@@ -94,9 +117,9 @@ class GuidanceTest {
             NDArray x = Tiny.images(m, 2, 1);
             NDArray labels = m.create(new long[2]);
             refused(() -> guidance.at(x, 0, m.create(new long[3]), LOSS), "labels must be (2)");
-            refused(() -> guidance.at(x, 0, labels, NDArray::mean), "must be one number each");
+            refused(() -> guidance.at(x, 0, labels, (images, which) -> images.mean()), "must be one number each");
             refused(
-                    () -> guidance.at(x, 0, labels, images -> GuidanceLoss.meanPerImage(images.onesLike())),
+                    () -> guidance.at(x, 0, labels, (images, which) -> GuidanceLoss.meanPerImage(images.onesLike())),
                     "depend on x");
         }
     }

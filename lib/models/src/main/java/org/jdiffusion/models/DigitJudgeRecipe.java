@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -18,9 +19,8 @@ import org.jdiffusion.tensor.Numbers;
 import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.Torch;
 import org.jdiffusion.tensor.TorchOps;
-import org.jdiffusion.train.AdamW;
-import org.jdiffusion.train.Ema;
-import org.jdiffusion.train.LearningRate;
+import org.jdiffusion.train.Learner;
+import org.jdiffusion.train.TrainingConfig;
 import org.jdiffusion.train.TrainingStep;
 
 /**
@@ -33,7 +33,6 @@ public final class DigitJudgeRecipe {
 
     private static final int BATCH = 128;
     private static final long SEED = 1;
-    private static final int EVERY = 100;
     private static final int SHIFT = 2;
 
     private DigitJudgeRecipe() {}
@@ -42,35 +41,30 @@ public final class DigitJudgeRecipe {
      * Trains and writes {@code model.safetensors} and {@code training.csv}.
      *
      * @param digits the training split
-     * @throws CancellationException within one update if the thread is interrupted
+     * @param state folder that the training is saved to now and then and resumed from
+     * @throws CancellationException within one update if the thread is interrupted; the state is saved
      */
-    public static void run(Mnist digits, Path out, Consumer<TrainingStep> onStep) throws IOException {
-        LearningRate rate = new LearningRate(2e-3, 100, UPDATES);
-        TrainingLog log = new TrainingLog(out.resolve("training.csv"), EVERY, 0);
+    public static void run(Mnist digits, Path out, Path state, Consumer<TrainingStep> onStep) throws IOException {
+        Files.createDirectories(state);
         try (NDManager manager = Torch.newManager()) {
             DigitJudge judge = new DigitJudge(Init.random(manager, SEED));
-            try (AdamW optimizer = new AdamW(judge, 0.01);
-                    Ema ema = new Ema(judge, 0.998)) {
-                for (int update = 0; update < UPDATES; update++) {
-                    if (Thread.interrupted()) {
-                        throw new CancellationException("training was interrupted after " + update + " updates");
-                    }
-                    try (Grad on = Grad.on();
-                            Scope scope = new Scope()) {
-                        int[] indices = digits.batch(SEED, update, BATCH);
-                        NDArray images = shifted(digits.images(manager, indices), Noise.mix(SEED, update));
-                        NDArray loss = TorchOps.crossEntropy(judge.apply(images), digits.labels(manager, indices));
-                        Grad.backward(loss);
-                        float norm = optimizer.step(rate.at(update), 1);
-                        ema.update(update + 1);
-                        log.add(update + 1, Numbers.scalar(loss));
-                        onStep.accept(new TrainingStep(update, UPDATES, Numbers.scalar(loss), norm));
-                    }
-                }
-                ema.swap();
-                log.write();
-                SafeTensors.writeHalf(out.resolve("model.safetensors"), judge.stateDict(), Map.of("format", "pt"));
+            TrainingConfig config = TrainingConfig.of(UPDATES, 2e-3, SEED);
+            try (Learner learner =
+                    new Learner(judge, config, "digit-judge", update -> pass(judge, digits, manager, update))) {
+                new RecipeRun(0, UPDATES, out.resolve("training.csv"), state.resolve("state.safetensors"))
+                        .run(learner, UPDATES, onStep);
             }
+            SafeTensors.writeHalf(out.resolve("model.safetensors"), judge.stateDict(), Map.of("format", "pt"));
+        }
+    }
+
+    private static float pass(DigitJudge judge, Mnist digits, NDManager manager, long update) {
+        try (Scope scope = new Scope()) {
+            int[] indices = digits.batch(SEED, update, BATCH);
+            NDArray images = shifted(digits.images(manager, indices), Noise.mix(SEED, update));
+            NDArray loss = TorchOps.crossEntropy(judge.apply(images), digits.labels(manager, indices));
+            Grad.backward(loss);
+            return Numbers.scalar(loss);
         }
     }
 

@@ -2,7 +2,6 @@ package org.jdiffusion.models;
 
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +42,6 @@ public final class MnistConditionedRecipe {
 
     static final int BATCH = 32;
     static final long SEED = 2;
-    private static final int EVERY = 50;
 
     private MnistConditionedRecipe() {}
 
@@ -100,43 +98,7 @@ public final class MnistConditionedRecipe {
                 .withTimesteps(leg.timesteps())
                 .withGuidance(leg.guidance());
         try (Trainer trainer = new Trainer(model, scheduler(), data(digits, before, leg.unlabelled()), config)) {
-            if (Files.exists(state)) {
-                trainer.resume(state);
-            }
-            if (trainer.updates() < leg.updates()) {
-                run(trainer, before, csv, state, onStep);
-            }
-            trainer.ema().swap();
-        }
-    }
-
-    private static void run(Trainer trainer, int before, Path csv, Path state, Consumer<TrainingStep> onStep)
-            throws IOException {
-        TrainingLog log = new TrainingLog(csv, EVERY, before + trainer.updates());
-        try {
-            trainer.run(step -> {
-                long update = before + step.update();
-                log.add(update + 1, step.loss());
-                onStep.accept(new TrainingStep(update, UPDATES, step.loss(), step.gradientNorm()));
-                if (trainer.updates() % (2 * EVERY) == 0) {
-                    save(trainer, state, log);
-                }
-            });
-            save(trainer, state, log);
-        } catch (CancellationException e) {
-            save(trainer, state, log);
-            throw new CancellationException(e.getMessage() + " and saved");
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static void save(Trainer trainer, Path state, TrainingLog log) {
-        try {
-            log.write();
-            trainer.save(state);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            new RecipeRun(before, UPDATES, csv, state).run(trainer.learner(), leg.updates(), onStep);
         }
     }
 

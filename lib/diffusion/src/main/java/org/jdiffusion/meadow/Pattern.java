@@ -1,0 +1,25 @@
+package org.jdiffusion.meadow;
+
+/** What is drawn on petals and wings, in a second colour. */
+public enum Pattern {
+    PLAIN("", ""),
+    SPOTS("spots", "斑点"),
+    STRIPES("stripes", "縞"),
+    EDGES("edges", "縁");
+
+    private final String english;
+    private final String japanese;
+
+    Pattern(String english, String japanese) {
+        this.english = english;
+        this.japanese = japanese;
+    }
+
+    String english() {
+        return english;
+    }
+
+    String japanese() {
+        return japanese;
+    }
+}
