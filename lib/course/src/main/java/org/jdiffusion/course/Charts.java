@@ -99,14 +99,30 @@ public final class Charts {
         return Png.bytes(Png.draw(chart));
     }
 
+    /** One of {@link #COLORS}. */
+    static Color color(int index) {
+        return COLORS[index];
+    }
+
+    /** An empty square chart in the course's style. */
+    static XYChart square(String title, String x, String y) {
+        return styled(new XYChartBuilder().width(480).height(520).title(title), x, y);
+    }
+
     private static XYChart chart(String key, double low, Integer high) {
-        XYChart chart = new XYChartBuilder()
-                .width(640)
-                .height(360)
-                .title(Text.of(key + ".title"))
-                .xAxisTitle(Text.of(key + ".x"))
-                .yAxisTitle(Text.of(key + ".y"))
-                .build();
+        XYChart chart = styled(
+                new XYChartBuilder().width(640).height(360).title(Text.of(key + ".title")),
+                Text.of(key + ".x"),
+                Text.of(key + ".y"));
+        chart.getStyler().setYAxisMin(low);
+        if (high != null) {
+            chart.getStyler().setYAxisMax((double) high);
+        }
+        return chart;
+    }
+
+    private static XYChart styled(XYChartBuilder builder, String x, String y) {
+        XYChart chart = builder.xAxisTitle(x).yAxisTitle(y).build();
         var style = chart.getStyler();
         style.setSeriesColors(COLORS);
         style.setChartBackgroundColor(Color.WHITE);
@@ -120,10 +136,6 @@ public final class Charts {
         style.setAxisTitleFont(Fonts.of(13));
         style.setAxisTickLabelsFont(Fonts.of(12));
         style.setLegendFont(Fonts.of(12));
-        style.setYAxisMin(low);
-        if (high != null) {
-            style.setYAxisMax((double) high);
-        }
         return chart;
     }
 

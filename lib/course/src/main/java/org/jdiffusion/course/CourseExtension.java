@@ -35,6 +35,10 @@ public final class CourseExtension implements Extension {
                 .preferring(MIMEType.TEXT_HTML)
                 .supporting(MIMEType.TEXT_PLAIN)
                 .register((table, context) -> html(context, HtmlTable.of(table), table.print()));
+        renderer.createRegistration(Movie.class)
+                .preferring(MIMEType.TEXT_HTML)
+                .supporting(MIMEType.TEXT_PLAIN)
+                .register((movie, context) -> html(context, movie.html(), movie.toString()));
         renderer.createRegistration(Bar.class)
                 .preferring(MIMEType.TEXT_HTML)
                 .supporting(MIMEType.TEXT_PLAIN)
