@@ -13,6 +13,7 @@ import org.jdiffusion.guidance.GuidanceLoss;
 import org.jdiffusion.guidance.Steering;
 import org.jdiffusion.guidance.Strength;
 import org.jdiffusion.models.Models;
+import org.jdiffusion.unet.Denoiser;
 import picocli.CommandLine.Option;
 
 /** Where samples are steered to. */
@@ -41,12 +42,18 @@ final class GuideOptions {
 
     /** Refuses now what cannot be meant. */
     void check() {
+        if (scale != null && !Double.isFinite(scale)) {
+            throw new IllegalArgumentException("--scale: wanted a number, got " + scale);
+        }
         if (guide == null) {
             if (scale != null || clip != null) {
                 throw new IllegalArgumentException((scale != null ? "--scale" : "--clip") + ": wanted --guide as well");
             }
         } else if (guide.startsWith(COLOR)) {
             ColorLoss.of(guide.substring(COLOR.length()));
+            if (clip != null) {
+                throw new IllegalArgumentException("--clip: wanted --guide text:WORDS, got a colour");
+            }
         } else if (!guide.startsWith(TEXT) || guide.substring(TEXT.length()).isBlank()) {
             throw new IllegalArgumentException(
                     "--guide: wanted color:#RRGGBB or text:WORDS, got '" + Failures.clipped(guide, 80) + "'");
@@ -54,9 +61,13 @@ final class GuideOptions {
     }
 
     /** What they ask for, or null for nothing. */
-    Steering steering(NDManager manager, long seed) throws IOException {
+    Steering steering(Denoiser network, NDManager manager, long seed) throws IOException {
         if (guide == null) {
             return null;
+        }
+        if (network.imageShape()[0] != 3) {
+            throw new IllegalArgumentException("--guide: wanted a network of coloured images, got one of "
+                    + network.imageShape()[0] + " channels");
         }
         boolean color = guide.startsWith(COLOR);
         GuidanceLoss loss = color ? ColorLoss.of(guide.substring(COLOR.length())) : text(manager, seed);

@@ -120,8 +120,8 @@ final class SampleCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         SampleStart start = start(network, manager);
         NDArray labels = start.labels();
+        Steering steering = guide.steering(network, manager, seed);
         long begin = System.nanoTime();
-        Steering steering = guide.steering(manager, seed);
         NDArray sample = sample(network, scheduler, steering, start.noise(), labels);
         double seconds = (System.nanoTime() - begin) / 1e9;
         String from = noise == null ? "seed " + seed : "noise of " + noise;

@@ -186,7 +186,8 @@ class SampleCommandTest {
         refused("wanted color:#RRGGBB or text:WORDS, got 'red'", "sample", none, "--guide", "red", "--out", out);
         refused("color must be written as", "sample", none, "--guide", "color:red", "--out", out);
         refused("--scale: wanted --guide as well", "sample", none, "--scale", 3, "--out", out);
-        refused("images must be (N, 3, H, W)", "sample", classes, "--guide", "color:#55ffaa", "--out", out);
+        refused("coloured images", "sample", classes, "--guide", "color:#55ffaa", "--out", out);
+        refused("got a colour", "sample", none, "--guide", "color:#55ffaa", "--clip", temp, "--out", out);
         assertThat(out).doesNotExist();
     }
 

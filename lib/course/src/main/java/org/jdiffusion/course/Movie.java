@@ -21,20 +21,22 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  *
  * @param title what is seen, for those who cannot see it
  * @param frames all of one size
- * @param each how long each frame stays; a hundredth of a second at least
+ * @param each how long each frame stays; a hundredth of a second to 50 seconds
  */
 public record Movie(String title, List<BufferedImage> frames, Duration each) {
     private static final String FORMAT = "javax_imageio_gif_image_1.0";
     private static final int LAST = 12; // as long as so many others
     private static final long HUNDREDTH = 10;
+    private static final long LONGEST = 50; // the file has 16 bits for hundredths
 
     public Movie {
         frames = List.copyOf(frames);
         if (frames.isEmpty()) {
             throw new IllegalArgumentException("frames: wanted at least one, got none");
         }
-        if (each.toMillis() < HUNDREDTH) {
-            throw new IllegalArgumentException("each: wanted a hundredth of a second or more, got " + each);
+        if (each.toMillis() < HUNDREDTH || each.toSeconds() > LONGEST) {
+            throw new IllegalArgumentException(
+                    "each: wanted a hundredth of a second to " + LONGEST + " seconds, got " + each);
         }
         BufferedImage first = frames.get(0);
         for (BufferedImage frame : frames) {

@@ -30,14 +30,14 @@ public final class PlaneCharts {
     /** Real points (N, 2, 1, 1), pale, and drawn ones over them. */
     public static XYChart points(NDArray real, NDArray drawn) {
         XYChart chart = chart("plane.points");
-        dots(chart, Text.of("plane.real"), Numbers.floats(real), PALE, 4);
-        dots(chart, Text.of("plane.drawn"), Numbers.floats(drawn), Charts.color(0), 5);
+        dots(chart, Text.of("plane.real"), Numbers.floats(real), PALE);
+        dots(chart, Text.of("plane.drawn"), Numbers.floats(drawn), Charts.color(0));
         return chart;
     }
 
     /**
-     * Arrows from where a point is to where a step would take it: along the score, which points against the noise that
-     * the network sees (Song et al. 2021, eq. 9).
+     * Arrows along the score, which points against the noise that the network sees: -ε/√(1-ᾱ) (Dhariwal and Nichol 2021,
+     * eq. 11). The longest fills a square of the grid.
      *
      * @param network of points
      * @param scheduler how its answers are read
@@ -45,7 +45,7 @@ public final class PlaneCharts {
      */
     public static XYChart field(Denoiser network, Scheduler scheduler, int timestep, NDArray real) {
         XYChart chart = chart("plane.field", timestep);
-        dots(chart, Text.of("plane.real"), Numbers.floats(real), PALE, 4);
+        dots(chart, Text.of("plane.real"), Numbers.floats(real), PALE);
         try (Grad off = Grad.off();
                 Scope scope = new Scope()) {
             NDArray grid = grid(real.getManager());
@@ -60,7 +60,7 @@ public final class PlaneCharts {
     /** Arrows against the slope of a loss of the clean points that the network sees. */
     public static XYChart slope(Guidance guidance, int timestep, GuidanceLoss loss, NDArray real) {
         XYChart chart = chart("plane.slope", timestep);
-        dots(chart, Text.of("plane.real"), Numbers.floats(real), PALE, 4);
+        dots(chart, Text.of("plane.real"), Numbers.floats(real), PALE);
         try (Scope scope = new Scope()) {
             NDArray grid = grid(real.getManager());
             NDArray gradient = guidance.at(grid, timestep, null, loss).gradient();
@@ -76,7 +76,7 @@ public final class PlaneCharts {
      */
     public static XYChart paths(List<float[]> places, NDArray real) {
         XYChart chart = chart("plane.paths");
-        dots(chart, Text.of("plane.real"), Numbers.floats(real), PALE, 4);
+        dots(chart, Text.of("plane.real"), Numbers.floats(real), PALE);
         float[] start = places.get(0);
         List<Double> x = new ArrayList<>();
         List<Double> y = new ArrayList<>();
@@ -88,8 +88,8 @@ public final class PlaneCharts {
             gap(x, y);
         }
         lines(chart, Text.of("plane.way"), x, y, Charts.color(0), 0.8f);
-        dots(chart, Text.of("plane.start"), start, Charts.color(4), 5);
-        dots(chart, Text.of("plane.end"), places.get(places.size() - 1), Charts.color(1), 6);
+        dots(chart, Text.of("plane.start"), start, Charts.color(4));
+        dots(chart, Text.of("plane.end"), places.get(places.size() - 1), Charts.color(1));
         return chart;
     }
 
@@ -144,7 +144,7 @@ public final class PlaneCharts {
         series.setLineStyle(new BasicStroke(width));
     }
 
-    private static void dots(XYChart chart, String name, float[] points, Color color, int size) {
+    private static void dots(XYChart chart, String name, float[] points, Color color) {
         double[] x = new double[points.length / 2];
         double[] y = new double[points.length / 2];
         for (int i = 0; i < x.length; i++) {
@@ -155,7 +155,6 @@ public final class PlaneCharts {
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         series.setMarker(SeriesMarkers.CIRCLE);
         series.setMarkerColor(color);
-        chart.getStyler().setMarkerSize(size);
     }
 
     private static XYChart chart(String key, Object... values) {
@@ -165,6 +164,7 @@ public final class PlaneCharts {
                 .setXAxisMax(REACH)
                 .setYAxisMin(-REACH)
                 .setYAxisMax(REACH);
+        chart.getStyler().setMarkerSize(5);
         return chart;
     }
 }

@@ -1,6 +1,7 @@
 package org.jdiffusion.guidance;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import org.jdiffusion.clip.Clip;
 import org.jdiffusion.tensor.Noise;
 
@@ -15,6 +16,13 @@ import org.jdiffusion.tensor.Noise;
  */
 public record ClipLoss(Clip clip, NDArray text, Cutouts cutouts, long seed) implements GuidanceLoss {
     private static final float LEAST = 1e-6f; // a root of 0 has no slope
+
+    public ClipLoss {
+        Shape wanted = new Shape(1, clip.model().config().projectionDim());
+        if (!text.getShape().equals(wanted)) {
+            throw new IllegalArgumentException("text must be features " + wanted + ", got " + text.getShape());
+        }
+    }
 
     @Override
     public NDArray apply(NDArray images, Which which) {

@@ -2,6 +2,7 @@ package org.jdiffusion.guidance;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import org.jdiffusion.tensor.Scope;
 
 /**
  * How far each image is from being of one colour all over: the mean absolute difference of its numbers, 0 to 2. Unlike the
@@ -44,6 +45,12 @@ public record ColorLoss(double red, double green, double blue) implements Guidan
         if (images.getShape().dimension() != 4 || images.getShape().get(1) != 3) {
             throw new IllegalArgumentException("images must be (N, 3, H, W), got " + images.getShape());
         }
+        try (Scope scope = new Scope()) {
+            return scope.keep(distance(images));
+        }
+    }
+
+    private NDArray distance(NDArray images) {
         float[] target = {(float) (2 * red - 1), (float) (2 * green - 1), (float) (2 * blue - 1)};
         NDArray wanted = images.getManager().create(target, new Shape(1, 3, 1, 1));
         return GuidanceLoss.meanPerImage(images.sub(wanted).abs());

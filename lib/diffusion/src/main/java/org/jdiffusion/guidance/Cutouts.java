@@ -34,7 +34,7 @@ public record Cutouts(int count, double leastArea, double degrees) {
      * @param first number of the first image; image n's part depends on (seed, first + n) alone
      * @return (N, C, size, size), differentiable
      */
-    NDArray cut(NDArray images, int size, long seed, long first) {
+    public NDArray cut(NDArray images, int size, long seed, long first) {
         int count = (int) images.getShape().get(0);
         float[] maps = new float[count * 6];
         for (int n = 0; n < count; n++) {
@@ -42,8 +42,8 @@ public record Cutouts(int count, double leastArea, double degrees) {
             double side = Math.sqrt(leastArea + (1 - leastArea) * random.nextDouble());
             double turn = Math.toRadians(degrees * (2 * random.nextDouble() - 1));
             int mirror = random.nextBoolean() ? -1 : 1;
-            double cos = side * Math.cos(turn);
-            double sin = side * Math.sin(turn);
+            double cos = side * StrictMath.cos(turn);
+            double sin = side * StrictMath.sin(turn);
             // from the part's coordinates in [-1, 1] to the image's
             double[] map = {
                 mirror * cos,
@@ -57,6 +57,10 @@ public record Cutouts(int count, double leastArea, double degrees) {
                 maps[n * map.length + i] = (float) map[i];
             }
         }
-        return TorchOps.affineSample(images, images.getManager().create(maps, new Shape(count, 2, 3)), size);
+        NDArray fitting = images;
+        while (fitting.getShape().get(2) >= 2L * size && fitting.getShape().get(3) >= 2L * size) {
+            fitting = TorchOps.averagePool(fitting); // or most pixels would lie between those that are looked at
+        }
+        return TorchOps.affineSample(fitting, images.getManager().create(maps, new Shape(count, 2, 3)), size);
     }
 }

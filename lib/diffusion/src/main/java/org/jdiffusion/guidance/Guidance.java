@@ -45,12 +45,17 @@ public record Guidance(Denoiser model, Scheduler scheduler, Path path) {
      * @param labels as {@link Denoiser#apply(NDArray, NDArray, NDArray)} wants them
      * @param loss of the clean images
      * @return tensors on the manager of {@code x}
-     * @throws IllegalArgumentException if a shape, type or label is wrong, or the loss does not depend on its images
+     * @throws IllegalArgumentException if a shape, type or label is wrong, the loss does not depend on its images, or there
+     *     is no way past the network, as nothing of the image is left at this timestep
      */
     public Slope at(NDArray x, int timestep, NDArray labels, GuidanceLoss loss) {
         try (Grad off = Grad.off();
                 Scope scope = new Scope()) {
             model.check(x, timestep, labels);
+            if (path == Path.PAST_UNET && scheduler.config().noise().alphaBar(timestep) == 0) {
+                throw new IllegalArgumentException("timestep " + timestep
+                        + " leaves nothing of the image (alphaBar is 0)," + " so there is no way past the network");
+            }
             List<NDArray> found =
                     SideBySide.halves(x.getShape().get(0), (from, to) -> half(x, timestep, labels, loss, from, to));
             found.forEach(scope::keep);

@@ -5,7 +5,7 @@ public enum Pattern {
     PLAIN("", ""),
     SPOTS("spots", "斑点"),
     STRIPES("stripes", "縞"),
-    EDGES("edges", "縁");
+    EDGES("edges", "縁取り");
 
     private final String english;
     private final String japanese;

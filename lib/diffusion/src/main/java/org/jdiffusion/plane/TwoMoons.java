@@ -20,14 +20,17 @@ public final class TwoMoons {
      * @return (count, 2, 1, 1): x to the right, y up
      */
     public static NDArray draw(NDManager manager, int count, long seed) {
+        if (count < 2 || count % 2 != 0) {
+            throw new IllegalArgumentException("count must be even and at least 2, got " + count);
+        }
         float[] values = new float[2 * count];
         for (int i = 0; i < count; i++) {
             SplittableRandom random = new SplittableRandom(Noise.mix(seed, i));
             boolean upper = i < count / 2;
             double angle = Math.PI * random.nextDouble();
             double radius = RADIUS + THICKNESS * (random.nextDouble() - 0.5);
-            double x = radius * Math.cos(angle);
-            double y = radius * Math.sin(angle) - 0.14;
+            double x = radius * StrictMath.cos(angle);
+            double y = radius * StrictMath.sin(angle) - 0.14;
             values[2 * i] = (float) (upper ? x - 0.27 : 0.27 - x);
             values[2 * i + 1] = (float) (upper ? y : -y);
         }

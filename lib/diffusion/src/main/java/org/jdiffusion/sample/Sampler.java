@@ -68,11 +68,15 @@ public record Sampler(Denoiser model, Scheduler scheduler, Steering steering, lo
     private record Moved(NDArray x, NDArray output) {}
 
     private Moved moved(NDArray x, int timestep, NDArray labels) {
-        if (steering == null) {
+        boolean nothingLeft = scheduler.config().noise().alphaBar(timestep) == 0;
+        if (steering == null || nothingLeft) {
             return new Moved(x, model.predict(x, timestep, labels));
         }
         Guidance.Slope slope = new Guidance(model, scheduler, steering.path()).at(x, timestep, labels, steering.loss());
         double factor = steering.strength().at(timestep, scheduler.config(), x.getShape());
-        return new Moved(x.sub(slope.gradient().mul(factor)), slope.output());
+        NDArray moved = x.sub(slope.gradient().mul(factor));
+        // as the unit has it: the network is not asked again, the noise that it saw stays
+        return new Moved(
+                moved, scheduler.prediction(slope.output(), timestep, x).outputAt(moved));
     }
 }

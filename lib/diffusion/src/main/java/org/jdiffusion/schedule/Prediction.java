@@ -14,6 +14,19 @@ import org.jdiffusion.tensor.TorchOps;
  */
 public record Prediction(SchedulerConfig config, float alphaBar, NDArray output, NDArray x) {
 
+    /**
+     * What the network would say of {@code moved} images, in the same terms, if it saw the same noise in them; shaped as
+     * {@code x}.
+     */
+    public NDArray outputAt(NDArray moved) {
+        NDArray step = moved.sub(x).div(signal());
+        return switch (config.predictionType()) {
+            case EPSILON -> output.mul(1);
+            case SAMPLE -> output.add(step);
+            case V_PREDICTION -> output.sub(step.mul(spread()));
+        };
+    }
+
     /** The same for a network that would answer the same noise whatever {@code x} is: gradients pass it by. */
     public Prediction withNoiseFixed() {
         NDArray fixed = config.predictionType() == PredictionType.EPSILON ? output : noise();
@@ -38,7 +51,7 @@ public record Prediction(SchedulerConfig config, float alphaBar, NDArray output,
     /** The noise as the network sees it. */
     public NDArray noise() {
         return switch (config.predictionType()) {
-            case EPSILON -> output;
+            case EPSILON -> output.mul(1);
             case SAMPLE -> noise(output);
             case V_PREDICTION -> output.mul(signal()).add(x.mul(spread()));
         };

@@ -84,6 +84,11 @@ public final class TorchOps {
               h: Tensor,
               w: Tensor) -> Tensor:
               return torch._upsample_bicubic2d_aa(x, [int(h), int(w)], False, None)
+            def bilinear(self: __torch__.M,
+              x: Tensor,
+              h: Tensor,
+              w: Tensor) -> Tensor:
+              return torch._upsample_bilinear2d_aa(x, [int(h), int(w)], False, None)
             def pad(self: __torch__.M,
               x: Tensor) -> Tensor:
               return torch.constant_pad_nd(x, [0, 1, 0, 1], 0.)
@@ -205,6 +210,11 @@ public final class TorchOps {
      */
     public static NDArray resizeBicubic(NDArray x, int height, int width) {
         return OPS.call("bicubic", x, OPS.scalar(height), OPS.scalar(width));
+    }
+
+    /** The same by straight lines ({@code mode="bilinear", antialias=True}). */
+    public static NDArray resizeBilinear(NDArray x, int height, int width) {
+        return OPS.call("bilinear", x, OPS.scalar(height), OPS.scalar(width));
     }
 
     /** One row of zeros below and one column at the right of x (N, C, H, W): the asymmetric padding of diffusers. */

@@ -38,6 +38,7 @@ public final class Learner implements AutoCloseable {
     /**
      * Starts from the weights as they are.
      *
+     * @param config rate, weight decay, clipping and mean; the rest is up to the pass
      * @param settings what besides {@code config} a saved state must have been made with
      */
     public Learner(Module model, TrainingConfig config, String settings, Pass pass) {
@@ -58,7 +59,7 @@ public final class Learner implements AutoCloseable {
      * @throws ArithmeticException if loss or gradients are no longer numbers; the weights are those before that update
      */
     public void run(Consumer<TrainingStep> onStep) {
-        while (updates < config.rate().total()) {
+        while (!done()) {
             if (Thread.interrupted()) {
                 throw new CancellationException("training was interrupted after " + updates + " updates");
             }
@@ -84,12 +85,19 @@ public final class Learner implements AutoCloseable {
             return new TrainingStep(updates++, config.rate().total(), loss, norm);
         } catch (ArithmeticException e) {
             Gradients.clear(parameters);
-            throw new ArithmeticException("update " + updates + ": " + e.getMessage()
+            ArithmeticException told = new ArithmeticException("update " + updates + ": " + e.getMessage()
                     + "; resume from an earlier state with a smaller learning rate");
+            told.initCause(e);
+            throw told;
         } catch (RuntimeException e) {
             Gradients.clear(parameters); // what the passes before left must not enter the next update
             throw e;
         }
+    }
+
+    /** Whether all updates are made. */
+    public boolean done() {
+        return updates >= config.rate().total();
     }
 
     /** Updates made so far. */

@@ -62,6 +62,23 @@ class ClipModelTest {
     }
 
     @Test
+    void aSavedModel_isTheSame() throws Exception {
+        try (NDManager m = Torch.newManager();
+                Grad off = Grad.off()) {
+            ClipModel model = ClipModel.load(GOLDEN, m);
+            model.save(folder, false);
+            ClipModel again = ClipModel.load(folder, m);
+            assertThat(again.config()).isEqualTo(model.config());
+            NDArray pixels = m.ones(
+                    new Shape(1, 3, model.config().imageSize(), model.config().imageSize()));
+            assertThat(again.encodeImage(pixels)).isEqualTo(model.encodeImage(pixels));
+            ClipPreprocess preprocess = ClipPreprocess.load(GOLDEN);
+            preprocess.save(folder);
+            assertThat(ClipPreprocess.load(folder)).isEqualTo(preprocess);
+        }
+    }
+
+    @Test
     void shortTexts_areCutAtTheModelsLength() throws Exception {
         try (NDManager m = Torch.newManager();
                 Grad off = Grad.off()) {

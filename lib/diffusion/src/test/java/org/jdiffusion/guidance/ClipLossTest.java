@@ -57,16 +57,22 @@ class ClipLossTest {
     }
 
     @Test
-    void theImageItself_isNearest_andItsSlopeIsANumber() throws Exception {
+    void theImagesOwnFeatures_areNearest_theOppositeFarthest_andBothHaveASlope() throws Exception {
         try (NDManager m = Torch.newManager()) {
             Clip clip = clip(m);
             NDArray images = images(m, 1);
-            NDArray own = clip.encodeImage(images).stopGradient();
-            for (NDArray text : List.of(own, own.mul(-1))) {
-                ClipLoss loss = new ClipLoss(clip, text, new Cutouts(1, 1, 0), 0);
+            Cutouts whole = new Cutouts(1, 1, 0);
+            NDArray own = clip.encodeImage(whole.cut(images, 24, Noise.mix(Noise.mix(0, 7), 0), 0))
+                    .stopGradient();
+            float[] losses = new float[2];
+            for (int i = 0; i < 2; i++) {
+                ClipLoss loss = new ClipLoss(clip, own.mul(1 - 2 * i), whole, 0);
+                losses[i] = loss.apply(images, ALL).getFloat();
                 NDArray gradient = Grad.of(images, x -> loss.apply(x, ALL).sum());
                 assertThat(gradient.isNaN().any().getBoolean()).isFalse();
             }
+            assertThat(losses[0]).isLessThan(1e-4f);
+            assertThat(losses[1]).isCloseTo((float) (Math.PI * Math.PI / 2), within(0.05f)); // half the angle's square
         }
     }
 
@@ -95,9 +101,9 @@ class ClipLossTest {
             NDArray place = line.reshape(1, 1, 1, 20)
                     .broadcast(new Shape(64, 1, 20, 20))
                     .concat(line.reshape(1, 1, 20, 1).broadcast(new Shape(64, 1, 20, 20)), 1);
-            NDArray cut = new Cutouts(1, 0.25, 0).cut(place, 10, 3, 0);
-            NDArray width = cut.get(":, 0, 0, 9").sub(cut.get(":, 0, 0, 0")).abs();
-            NDArray height = cut.get(":, 1, 9, 0").sub(cut.get(":, 1, 0, 0"));
+            NDArray cut = new Cutouts(1, 0.25, 0).cut(place, 12, 3, 0);
+            NDArray width = cut.get(":, 0, 0, 11").sub(cut.get(":, 0, 0, 0")).abs();
+            NDArray height = cut.get(":, 1, 11, 0").sub(cut.get(":, 1, 0, 0"));
             assertThat(Golden.difference(width, height)).isLessThan(1e-4); // squares
             assertThat(width.min().getFloat()).isBetween(0.9f, 1.1f); // half of the side, less a part's pixel
             assertThat(width.max().getFloat()).isGreaterThan(1.6f);
@@ -105,10 +111,16 @@ class ClipLossTest {
     }
 
     @Test
-    void badNumbers_areRefusedByName() {
+    void badNumbers_areRefusedByName() throws Exception {
         assertThatThrownBy(() -> new Cutouts(0, 1, 0)).hasMessageContaining("count must be at least 1");
         assertThatThrownBy(() -> new Cutouts(1, 0, 0)).hasMessageContaining("leastArea");
         assertThatThrownBy(() -> new Cutouts(1, 1, -1)).hasMessageContaining("degrees");
+        try (NDManager m = Torch.newManager()) {
+            Clip clip = clip(m);
+            NDArray two = clip.encodeText(m, List.of("a", "b"));
+            assertThatThrownBy(() -> new ClipLoss(clip, two, new Cutouts(1, 1, 0), 0))
+                    .hasMessageContaining("text must be features (1, ");
+        }
     }
 
     private static ClipLoss loss(NDManager m, Cutouts cutouts) throws Exception {

@@ -9,12 +9,14 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import org.jdiffusion.NothingLeft;
 import org.jdiffusion.Tiny;
+import org.jdiffusion.sample.Sampler;
 import org.jdiffusion.schedule.BetaSchedule;
 import org.jdiffusion.schedule.DdimScheduler;
 import org.jdiffusion.schedule.DdpmScheduler;
 import org.jdiffusion.schedule.PredictionType;
 import org.jdiffusion.schedule.Scheduler;
 import org.jdiffusion.schedule.SchedulerConfig;
+import org.jdiffusion.schedule.TimestepSpacing;
 import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.tensor.Gradients;
 import org.jdiffusion.tensor.Torch;
@@ -106,6 +108,59 @@ class GuidanceTest {
             float slope = (float) (1 / Math.sqrt(settings.noise().alphaBar(t)));
             assertThat(gradient.min().getFloat()).isCloseTo(slope, within(1e-5f * slope));
             assertThat(gradient.max().getFloat()).isCloseTo(slope, within(1e-5f * slope));
+        }
+    }
+
+    /** The unit's own loop: the gradient, the step with the noise that was seen before it. */
+    @ParameterizedTest
+    @EnumSource
+    void aSteeredSampler_walksAsTheLoopByHand(PredictionType type) {
+        try (NDManager m = Torch.newManager();
+                Grad off = Grad.off()) {
+            SchedulerConfig settings = SETTINGS.with(BetaSchedule.LINEAR, type);
+            Scheduler scheduler = new DdimScheduler(settings, 4);
+            // the same walk in terms of the noise
+            Scheduler epsilon = new DdimScheduler(SETTINGS.with(BetaSchedule.LINEAR, PredictionType.EPSILON), 4);
+            Denoiser net = Tiny.conditioned(m, 3);
+            NDArray labels = m.create(new long[] {0, 2});
+            NDArray x = Tiny.images(m, 2, 1);
+            Steering steering = new Steering(LOSS, Strength.of(500), Guidance.Path.PAST_UNET);
+            NDArray sampled = new Sampler(net, scheduler, steering, 0).sample(x, labels);
+            for (int t : scheduler.timesteps()) {
+                NDArray noise =
+                        scheduler.prediction(net.predict(x, t, labels), t, x).noise();
+                NDArray gradient = Grad.of(
+                        x,
+                        y -> LOSS.apply(epsilon.prediction(noise, t, y).original(), ALL)
+                                .sum());
+                NDArray moved = x.sub(gradient.mul(500 * 64 / (3.0 * 256 * 256)));
+                x = epsilon.step(noise, t, moved, null).previous();
+            }
+            float scale = x.abs().max().getFloat();
+            assertThat(sampled.sub(x).abs().max().getFloat()).isLessThan(1e-4f * scale);
+            NDArray free = new Sampler(net, scheduler, 0).sample(Tiny.images(m, 2, 1), labels);
+            assertThat(sampled.sub(free).abs().max().getFloat()).isGreaterThan(1e-2f * scale);
+        }
+    }
+
+    @Test
+    void whereNothingOfTheImageIsLeft_thereIsNoWayPast_andASamplerGoesUnsteered() {
+        SchedulerConfig settings = SchedulerConfig.fromJson(
+                SETTINGS.with(TimestepSpacing.TRAILING)
+                        .with(BetaSchedule.LINEAR, PredictionType.V_PREDICTION)
+                        .toJson()
+                        .put("rescale_betas_zero_snr", true),
+                new ArrayList<>());
+        try (NDManager m = Torch.newManager()) {
+            Scheduler scheduler = new DdimScheduler(settings, 4);
+            Denoiser net = Tiny.conditioned(m, 3);
+            NDArray labels = m.create(new long[2]);
+            NDArray x = Tiny.images(m, 2, 1);
+            Guidance past = new Guidance(net, scheduler, Guidance.Path.PAST_UNET);
+            refused(() -> past.at(x, 999, labels, LOSS), "timestep 999 leaves nothing of the image");
+            Steering steering = new Steering(LOSS, Strength.of(5), Guidance.Path.PAST_UNET);
+            NDArray sampled = new Sampler(net, scheduler, steering, 0).sample(x, labels);
+            assertThat(sampled.isNaN().any().getBoolean()).isFalse();
         }
     }
 

@@ -2,6 +2,7 @@ package org.jdiffusion.meadow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -16,7 +17,7 @@ import org.jdiffusion.data.Images;
 import org.jdiffusion.tensor.Torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MeadowTest {
@@ -63,31 +64,62 @@ class MeadowTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void theColour_isSeenInTheMiddle(Hue hue) {
+    @CsvSource({
+        "RED, 350, 10",
+        "ORANGE, 15, 40",
+        "YELLOW, 41, 65",
+        "GREEN, 100, 160",
+        "BLUE, 200, 235",
+        "PURPLE, 255, 295",
+        "PINK, 315, 345"
+    })
+    void theColour_isSeenInTheMiddle(Hue hue, int from, int to) {
         for (Species species : Species.values()) {
-            double red = 0;
-            double green = 0;
-            double blue = 0;
-            for (int seed = 0; seed < 20; seed++) {
-                BufferedImage drawn = new Picture(species, hue, Pattern.PLAIN, null, Ground.MIST, seed).draw(64);
-                int rgb = drawn.getRGB(32 + 10, 24);
-                red += (rgb >> 16) & 0xFF;
-                green += (rgb >> 8) & 0xFF;
-                blue += rgb & 0xFF;
-            }
-            float[] hsb = java.awt.Color.RGBtoHSB((int) red / 20, (int) green / 20, (int) blue / 20, null);
-            assertThat(hsb[1] < 0.22)
-                    .as("%s %s is pale: %s", hue, species, hsb[1])
-                    .isEqualTo(hue == Hue.WHITE);
+            float[] hsb = middle(species, hue);
+            int degrees = Math.round(360 * hsb[0]);
+            boolean between = from < to ? degrees >= from && degrees <= to : degrees >= from || degrees <= to;
+            assertThat(between).as("%s %s: %d degrees", hue, species, degrees).isTrue();
+            assertThat(hsb[1]).as("%s %s", hue, species).isGreaterThan(0.25f);
         }
+    }
+
+    @Test
+    void whiteIsPale() {
+        for (Species species : Species.values()) {
+            assertThat(middle(species, Hue.WHITE)[1]).isLessThan(0.2f);
+        }
+    }
+
+    /** Hue, saturation and brightness of a point on petal or wing, the mean of 20 pictures. */
+    private static float[] middle(Species species, Hue hue) {
+        int[] sums = new int[3];
+        for (int seed = 0; seed < 20; seed++) {
+            int rgb = new Picture(species, hue, Pattern.PLAIN, null, Ground.MIST, seed)
+                    .draw(64)
+                    .getRGB(42, 24);
+            for (int c = 0; c < 3; c++) {
+                sums[c] += (rgb >> (16 - 8 * c)) & 0xFF;
+            }
+        }
+        return java.awt.Color.RGBtoHSB(sums[0] / 20, sums[1] / 20, sums[2] / 20, null);
+    }
+
+    /** The weights that ship have learnt these pictures: another drawing would be another course. */
+    @Test
+    void pictures_stayWhatTheyWere() {
+        Picture first = Meadow.of(1).picture(0);
+        assertThat(first.caption(Locale.ENGLISH)).isEqualTo("a yellow flower with green stripes under a blue sky");
+        double[] mean = mean(first.draw(32));
+        assertThat(mean[0]).isCloseTo(168.7, within(1.0)); // another JDK's renderer may differ a little at the edges
+        assertThat(mean[1]).isCloseTo(195.3, within(1.0));
+        assertThat(mean[2]).isCloseTo(185.4, within(1.0));
     }
 
     @Test
     void captions_nameEveryAttribute_inBothLanguages() {
         Picture spotted = new Picture(Species.BUTTERFLY, Hue.RED, Pattern.SPOTS, Hue.WHITE, Ground.GRASS, 0);
         assertThat(spotted.caption(Locale.ENGLISH)).isEqualTo("a red butterfly with white spots in green grass");
-        assertThat(spotted.caption(Locale.JAPANESE)).isEqualTo("緑の草むらの白い斑点のある赤い蝶");
+        assertThat(spotted.caption(Locale.JAPANESE)).isEqualTo("緑の草むらの中の白い斑点のある赤い蝶");
         Picture plain = new Picture(Species.FLOWER, Hue.ORANGE, Pattern.PLAIN, null, Ground.NIGHT, 0);
         assertThat(plain.caption(Locale.ENGLISH)).isEqualTo("an orange flower at night");
         assertThat(plain.caption(Locale.JAPANESE)).isEqualTo("夜のオレンジ色の花");

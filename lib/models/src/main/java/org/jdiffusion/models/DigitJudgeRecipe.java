@@ -50,9 +50,9 @@ public final class DigitJudgeRecipe {
             DigitJudge judge = new DigitJudge(Init.random(manager, SEED));
             TrainingConfig config = TrainingConfig.of(UPDATES, 2e-3, SEED);
             try (Learner learner =
-                    new Learner(judge, config, "digit-judge", update -> pass(judge, digits, manager, update))) {
+                    new Learner(judge, config, "digit-judge 1", update -> pass(judge, digits, manager, update))) {
                 new RecipeRun(0, UPDATES, out.resolve("training.csv"), state.resolve("state.safetensors"))
-                        .run(learner, UPDATES, onStep);
+                        .run(learner, onStep);
             }
             SafeTensors.writeHalf(out.resolve("model.safetensors"), judge.stateDict(), Map.of("format", "pt"));
         }

@@ -34,9 +34,12 @@ public final class MeadowJudgeRecipe {
     /** Updates in all. */
     public static final int UPDATES = 2000;
 
+    private static final String VERSION =
+            "meadow-judge 1"; // another number for other data, or states would be gone on from
     private static final int BATCH = 96;
     private static final int SPOILED = 24;
     private static final long SEED = 3;
+    private static final long CHOICES = Noise.mix(SEED, 1); // of another stream than the pictures'
     private static final int SIDE = MeadowJudge.SIDE;
     private static final int SIZE = 3 * SIDE * SIDE;
     private static final Meadow MEADOW = Meadow.of(SEED);
@@ -54,9 +57,9 @@ public final class MeadowJudgeRecipe {
         try (NDManager manager = Torch.newManager()) {
             MeadowJudge judge = new MeadowJudge(Init.random(manager, SEED));
             TrainingConfig config = TrainingConfig.of(UPDATES, 2e-3, SEED);
-            try (Learner learner = new Learner(judge, config, "meadow-judge", update -> pass(judge, manager, update))) {
+            try (Learner learner = new Learner(judge, config, VERSION, update -> pass(judge, manager, update))) {
                 new RecipeRun(0, UPDATES, out.resolve("training.csv"), state.resolve("state.safetensors"))
-                        .run(learner, UPDATES, onStep);
+                        .run(learner, onStep);
             }
             SafeTensors.writeHalf(out.resolve("model.safetensors"), judge.stateDict(), Map.of("format", "pt"));
         }
@@ -76,7 +79,7 @@ public final class MeadowJudgeRecipe {
         long[] species = new long[BATCH];
         long[] colours = new long[BATCH - SPOILED];
         for (int n = 0; n < BATCH; n++) {
-            SplittableRandom random = new SplittableRandom(Noise.mix(SEED, update * BATCH + n));
+            SplittableRandom random = new SplittableRandom(Noise.mix(CHOICES, update * BATCH + n));
             boolean sound = n < colours.length;
             species[n] = sound ? MeadowJudge.SPECIES.indexOf(pictures.get(n).species()) : MeadowJudge.SPECIES.size();
             if (sound) {

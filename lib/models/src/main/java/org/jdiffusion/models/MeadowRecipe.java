@@ -95,7 +95,7 @@ public enum MeadowRecipe {
                             new Batch(Meadow.images(place, meadow.pictures(update * BATCH, BATCH), SIDE), null),
                     config)) {
                 new RecipeRun(0, updates, out.resolve("training.csv"), state.resolve("state.safetensors"))
-                        .run(trainer.learner(), updates, onStep);
+                        .run(trainer.learner(), onStep);
             }
             Pretrained.save(out, model, scheduler(), true);
         }

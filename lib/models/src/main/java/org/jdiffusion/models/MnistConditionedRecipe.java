@@ -98,7 +98,7 @@ public final class MnistConditionedRecipe {
                 .withTimesteps(leg.timesteps())
                 .withGuidance(leg.guidance());
         try (Trainer trainer = new Trainer(model, scheduler(), data(digits, before, leg.unlabelled()), config)) {
-            new RecipeRun(before, UPDATES, csv, state).run(trainer.learner(), leg.updates(), onStep);
+            new RecipeRun(before, UPDATES, csv, state).run(trainer.learner(), onStep);
         }
     }
 

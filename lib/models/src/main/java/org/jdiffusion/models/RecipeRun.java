@@ -25,11 +25,11 @@ public record RecipeRun(long before, int total, Path log, Path state) {
      *
      * @throws CancellationException within one update if the thread is interrupted; the state is saved
      */
-    public void run(Learner learner, int updates, Consumer<TrainingStep> onStep) throws IOException {
+    public void run(Learner learner, Consumer<TrainingStep> onStep) throws IOException {
         if (Files.exists(state)) {
             learner.resume(state);
         }
-        if (learner.updates() < updates) {
+        if (!learner.done()) {
             train(learner, onStep);
         }
         learner.ema().swap();

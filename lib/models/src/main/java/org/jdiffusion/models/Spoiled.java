@@ -97,7 +97,8 @@ enum Spoiled {
 
     /** Standard normal (Box and Muller 1958): the JDK's own way may change with its version. */
     static double gauss(SplittableRandom random) {
-        return Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());
+        return Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()))
+                * StrictMath.cos(2 * Math.PI * random.nextDouble());
     }
 
     private static void fill(float[] image, int side, int c, int top, int left, int grain, float value) {

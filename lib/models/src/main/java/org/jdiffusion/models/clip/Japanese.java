@@ -42,18 +42,18 @@ final class Japanese implements Speech {
     @Override
     public List<String> words(Pattern pattern) {
         return switch (pattern) {
-            case PLAIN -> List.of("無地の");
-            case SPOTS -> List.of("斑点", "斑点", "水玉", "点々");
+            case PLAIN -> List.of("無地の", "無地の", "模様のない");
+            case SPOTS -> List.of("斑点", "斑点", "水玉模様", "ドット柄");
             case STRIPES -> List.of("縞", "縞", "縞模様", "しま模様");
-            case EDGES -> List.of("縁", "縁", "縁取り", "ふち");
+            case EDGES -> List.of("縁取り", "縁取り", "縁", "ふち");
         };
     }
 
     @Override
     public List<String> words(Ground ground) {
         return switch (ground) {
-            case SKY -> List.of("青空の下の", "空の", "青空に浮かぶ");
-            case GRASS -> List.of("緑の草むらの", "草むらの", "草原の");
+            case SKY -> List.of("青空の下の", "青空を背にした", "青空に映える");
+            case GRASS -> List.of("緑の草むらの中の", "草むらの中の", "草原の");
             case SUNSET -> List.of("夕焼けの中の", "夕暮れの", "夕方の");
             case NIGHT -> List.of("夜の", "星空の下の", "暗闇の中の");
             case MIST -> List.of("淡い霧の中の", "霧の中の", "もやの中の");
@@ -80,13 +80,12 @@ final class Japanese implements Speech {
             text.append(Speech.any(random, words(picture.ground())));
             text.append(random.nextInt(4) == 0 ? "、" : "");
         }
-        text.append(Speech.any(random, ADJECTIVES));
         if (told.pattern()) {
             text.append(told.accent() ? Speech.any(random, words(picture.accent())) : "")
                     .append(Speech.any(random, words(picture.pattern())))
                     .append(plain ? "" : "のある");
         }
-        text.append(colour);
+        text.append(Speech.any(random, ADJECTIVES)).append(colour);
         if (byPart) {
             text.append(picture.species() == Species.FLOWER ? "花びらの" : "羽の");
         }

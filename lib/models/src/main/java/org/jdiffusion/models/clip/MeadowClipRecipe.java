@@ -18,6 +18,7 @@ import org.jdiffusion.clip.ClipModel;
 import org.jdiffusion.clip.ClipPreprocess;
 import org.jdiffusion.clip.ClipTokenizer;
 import org.jdiffusion.clip.ClipTower;
+import org.jdiffusion.guidance.Cutouts;
 import org.jdiffusion.meadow.Meadow;
 import org.jdiffusion.meadow.Picture;
 import org.jdiffusion.models.RecipeRun;
@@ -41,12 +42,15 @@ public final class MeadowClipRecipe {
     /** Updates in all. */
     public static final int UPDATES = 5000;
 
+    private static final String VERSION = "meadow-clip 1 "; // another number for other captions or pictures
     private static final int BATCH = 128;
     private static final long SEED = 6;
     private static final int SIDE = 32;
     private static final int LENGTH = 32;
     private static final int MOST_MERGES = 1400;
     private static final double FIRST_LOGIT_SCALE = Math.log(1 / 0.07);
+    private static final float LARGEST_LOGIT_SCALE = (float) Math.log(100);
+    private static final Cutouts CUTOUTS = new Cutouts(1, 0.4, 10);
     private static final ClipPreprocess PREPROCESS = new ClipPreprocess(
             List.of(SIDE, SIDE), List.of(SIDE, SIDE), List.of(0.5f, 0.5f, 0.5f), List.of(0.5f, 0.5f, 0.5f));
     private static final Meadow MEADOW = Meadow.of(SEED);
@@ -63,8 +67,8 @@ public final class MeadowClipRecipe {
     public static void run(Path out, Path state, Consumer<TrainingStep> onStep) throws IOException {
         Files.createDirectories(state);
         Vocabulary vocabulary = Vocabulary.learn(pieces(), MOST_MERGES);
-        vocabulary.write(out, LENGTH);
-        ClipTokenizer tokenizer = ClipTokenizer.load(out);
+        vocabulary.write(state, LENGTH); // beside the weights in the making; beside the finished ones at the end
+        ClipTokenizer tokenizer = ClipTokenizer.load(state);
         try (NDManager manager = Torch.newManager()) {
             ClipModel model = new ClipModel(config(vocabulary.size()), Init.random(manager, SEED));
             NDArray scale = model.stateDict().get("logit_scale");
@@ -73,12 +77,16 @@ public final class MeadowClipRecipe {
             }
             TrainingConfig config = TrainingConfig.of(UPDATES, 1e-3, SEED);
             try (Learner learner = new Learner(
-                    model, config, "meadow-clip", update -> pass(model, tokenizer, manager, scale, update))) {
+                    model,
+                    config,
+                    VERSION + vocabulary.pieces().hashCode(),
+                    update -> pass(model, tokenizer, manager, scale, update))) {
                 new RecipeRun(0, UPDATES, out.resolve("training.csv"), state.resolve("state.safetensors"))
-                        .run(learner, UPDATES, onStep);
+                        .run(learner, onStep);
             }
-            model.save(out, true);
+            vocabulary.write(out, LENGTH);
             PREPROCESS.save(out);
+            model.save(out, true);
         }
     }
 
@@ -107,8 +115,8 @@ public final class MeadowClipRecipe {
                         .toList();
                 NDArray ids = tokenizer.encode(
                         manager, captions.stream().map(Caption::text).toList());
-                NDArray logits =
-                        images.matMul(unit(model.encodeText(ids)).transpose()).mul(scale.exp());
+                NDArray logits = images.matMul(unit(model.encodeText(ids)).transpose())
+                        .mul(scale.clip(0f, LARGEST_LOGIT_SCALE).exp());
                 NDArray part =
                         loss(logits, matches(manager, pictures, captions)).div(SPEECHES.size());
                 loss = loss == null ? part : loss.add(part);
@@ -140,16 +148,26 @@ public final class MeadowClipRecipe {
         return manager.create(values, new Shape(BATCH, BATCH));
     }
 
-    /** Half of the pictures as they are, in [-1, 1]; the others with noise, as a half-finished picture has it. */
+    /**
+     * As guidance shows pictures: half of them a little cut, turned or mirrored, and half with noise, as a half-finished
+     * picture has it; in [-1, 1].
+     */
     private static NDArray seen(NDManager manager, List<Picture> pictures, SplittableRandom random) {
         NDArray images = Meadow.images(manager, pictures, SIDE);
         float[] strength = new float[BATCH];
+        float[] wholes = new float[BATCH];
+        for (int n = 0; n < BATCH; n++) {
+            wholes[n] = n % 4 < 2 ? 1 : 0;
+        }
         for (int n = 0; n < BATCH; n += 2) {
             strength[n] = 0.5f * random.nextFloat();
         }
         NDArray noise = Noise.normal(manager, images.getShape(), random.nextLong())
                 .mul(manager.create(strength, new Shape(BATCH, 1, 1, 1)));
-        return images.add(noise).clip(-1f, 1f);
+        NDArray noisy = images.add(noise).clip(-1f, 1f);
+        NDArray cut = CUTOUTS.cut(noisy, SIDE, random.nextLong(), 0);
+        NDArray whole = manager.create(wholes, new Shape(BATCH, 1, 1, 1));
+        return noisy.mul(whole).add(cut.mul(whole.mul(-1).add(1)));
     }
 
     private static NDArray unit(NDArray features) {

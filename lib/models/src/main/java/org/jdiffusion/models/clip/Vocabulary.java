@@ -71,6 +71,11 @@ final class Vocabulary {
         return vocabulary;
     }
 
+    /** All pieces, in the order of their ids. */
+    List<String> pieces() {
+        return List.copyOf(pieces);
+    }
+
     /** Number of ids. */
     int size() {
         return pieces.size();

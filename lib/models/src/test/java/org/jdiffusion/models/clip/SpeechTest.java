@@ -51,7 +51,7 @@ class SpeechTest {
         Speech.Told all = new Speech.Told(true, true, true, true);
         Speech.Told plain = new Speech.Told(true, true, false, true);
         assertThat(said(new English(), SPOTTED, all)).contains("a red butterfly with white spots in green grass");
-        assertThat(said(new Japanese(), SPOTTED, all)).contains("緑の草むらの白い斑点のある赤い蝶");
+        assertThat(said(new Japanese(), SPOTTED, all)).contains("緑の草むらの中の白い斑点のある赤い蝶");
         assertThat(said(new English(), PLAIN, plain)).contains("a plain orange flower under a blue sky");
         assertThat(said(new Japanese(), PLAIN, plain)).contains("青空の下の無地のオレンジ色の花");
         Speech.Told little = new Speech.Told(true, false, false, false);

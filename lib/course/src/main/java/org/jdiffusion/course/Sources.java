@@ -1,0 +1,85 @@
+package org.jdiffusion.course;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jdiffusion.data.Epochs;
+import org.jdiffusion.data.ImageFolder;
+import org.jdiffusion.meadow.Meadow;
+import org.jdiffusion.meadow.Species;
+import org.jdiffusion.models.Models;
+import org.jdiffusion.tensor.Noise;
+import org.jdiffusion.tensor.Scope;
+import org.jdiffusion.train.Batch;
+import org.jdiffusion.train.TrainingData;
+
+/** Where models and pictures come from, by name: the same cells run with what ships and with the unit's own. */
+public final class Sources {
+    private static final String MEADOW = "meadow:";
+
+    private Sources() {}
+
+    /**
+     * The folder of a model.
+     *
+     * @param name of a shipped model; or a folder; or a name such as {@code google/ddpm-celebahq-256}, whose folder lies
+     *     under {@code models} in {@link Course#cache}
+     * @throws IllegalArgumentException if it is none of these, saying where to put it
+     */
+    public static Path model(String name) {
+        return Models.NAMES.contains(name) ? Models.folder(name) : folder("models", name);
+    }
+
+    /**
+     * Batches of pictures to learn from, in the order of {@code seed}.
+     *
+     * @param name {@code meadow:flower} or {@code meadow:butterfly}; or a folder of pictures; or a name, whose folder lies
+     *     under {@code pictures} in {@link Course#cache}. Of a folder's pictures, every other one is mirrored
+     * @param side height and width of the pictures
+     * @throws IllegalArgumentException if it is none of these, saying where to put it
+     */
+    public static TrainingData pictures(String name, int side, int batch, long seed) throws IOException {
+        if (name.startsWith(MEADOW)) {
+            String species = name.substring(MEADOW.length()).toUpperCase(Locale.ROOT);
+            Meadow meadow = Meadow.of(seed, Species.valueOf(species));
+            return (manager, update) ->
+                    new Batch(Meadow.images(manager, meadow.pictures(update * batch, batch), side), null);
+        }
+        ImageFolder images = ImageFolder.of(folder("pictures", name));
+        return (manager, update) -> {
+            try {
+                int[] indices = Epochs.batch(images.size(), seed, update, batch);
+                return new Batch(mirrored(images.images(manager, side, indices), Noise.mix(seed, update)), null);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    private static Path folder(String kind, String name) {
+        Path own = Path.of(name);
+        Path kept = Course.cache().resolve(kind).resolve(name);
+        if (!Files.isDirectory(own) && !Files.isDirectory(kept)) {
+            throw new IllegalArgumentException(Text.of("sources.absent", name, kept));
+        }
+        return Files.isDirectory(own) ? own : kept;
+    }
+
+    /** About half of the images, left and right exchanged. */
+    private static NDArray mirrored(NDArray images, long seed) {
+        try (images;
+                Scope scope = new Scope()) {
+            NDManager manager = images.getManager();
+            NDArray which = Noise.uniform(manager, new Shape(images.size(0), 1, 1, 1), seed)
+                    .lt(0.5f)
+                    .toType(DataType.FLOAT32, false);
+            return scope.keep(images.add(images.flip(3).sub(images).mul(which)));
+        }
+    }
+}

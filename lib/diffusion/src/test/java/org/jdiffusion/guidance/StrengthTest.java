@@ -1,0 +1,39 @@
+package org.jdiffusion.guidance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.types.Shape;
+import org.jdiffusion.schedule.SchedulerConfig;
+import org.junit.jupiter.api.Test;
+
+class StrengthTest {
+    private static final SchedulerConfig SETTINGS = SchedulerConfig.defaults();
+
+    @Test
+    void aScale_isTheUnitsForOneImageOf256_andTheSameForEachPixelOfOthers() {
+        Strength strength = Strength.of(5);
+        assertThat(strength.at(500, SETTINGS, new Shape(1, 3, 256, 256))).isEqualTo(5);
+        assertThat(strength.at(0, SETTINGS, new Shape(8, 3, 256, 256))).isEqualTo(5);
+        assertThat(strength.at(0, SETTINGS, new Shape(8, 3, 32, 32))).isCloseTo(5 / 64.0, within(1e-12));
+    }
+
+    @Test
+    void itChanges_asTheUnitsFourCurves() {
+        double alphaBar = SETTINGS.noise().alphaBar(300);
+        assertThat(at(Strength.Over.CONSTANT)).isEqualTo(2);
+        assertThat(at(Strength.Over.ALPHA_BAR)).isCloseTo(2 * alphaBar, within(1e-12));
+        assertThat(at(Strength.Over.SQRT_ALPHA_BAR)).isCloseTo(2 * Math.sqrt(alphaBar), within(1e-12));
+        assertThat(at(Strength.Over.SQRT_ONE_MINUS_ALPHA_BAR)).isCloseTo(2 * Math.sqrt(1 - alphaBar), within(1e-12));
+    }
+
+    @Test
+    void whatIsNoNumber_isRefused() {
+        assertThatThrownBy(() -> Strength.of(Double.NaN)).hasMessage("scale must be a finite number, got NaN");
+    }
+
+    private static double at(Strength.Over over) {
+        return new Strength(2, over).at(300, SETTINGS, new Shape(1, 3, 256, 256));
+    }
+}
