@@ -104,16 +104,18 @@ public final class Charts {
         return COLORS[index];
     }
 
+    /** An empty chart in the course's style, wider than high. */
+    static XYChart wide(String title, String x, String y) {
+        return styled(new XYChartBuilder().width(640).height(360).title(title), x, y);
+    }
+
     /** An empty square chart in the course's style. */
     static XYChart square(String title, String x, String y) {
         return styled(new XYChartBuilder().width(480).height(520).title(title), x, y);
     }
 
     private static XYChart chart(String key, double low, Integer high) {
-        XYChart chart = styled(
-                new XYChartBuilder().width(640).height(360).title(Text.of(key + ".title")),
-                Text.of(key + ".x"),
-                Text.of(key + ".y"));
+        XYChart chart = wide(Text.of(key + ".title"), Text.of(key + ".x"), Text.of(key + ".y"));
         chart.getStyler().setYAxisMin(low);
         if (high != null) {
             chart.getStyler().setYAxisMax((double) high);

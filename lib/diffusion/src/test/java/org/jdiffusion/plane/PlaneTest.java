@@ -1,6 +1,7 @@
 package org.jdiffusion.plane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -31,15 +32,13 @@ class PlaneTest {
     @Test
     void moons_areWhereTheySay_withinTheRange() {
         try (NDManager m = Torch.newManager()) {
-            float[] points = TwoMoons.draw(m, 1000, 1).toFloatArray();
-            boolean[] upper = TwoMoons.upper(points);
-            int right = 0;
-            for (int i = 0; i < upper.length; i++) {
-                right += upper[i] == (i < 500) ? 1 : 0;
-                assertThat(points[2 * i]).isBetween(-1f, 1f);
-                assertThat(points[2 * i + 1]).isBetween(-1f, 1f);
-            }
-            assertThat(right).isEqualTo(1000);
+            NDArray points = TwoMoons.draw(m, 1000, 1);
+            assertThat(points.abs().max().getFloat()).isLessThan(1);
+            assertThat(TwoMoons.upper(points.get(":500"))).isEqualTo(1);
+            assertThat(TwoMoons.upper(points.get("500:"))).isZero();
+            assertThat(TwoMoons.near(points)).isEqualTo(1);
+            assertThat(TwoMoons.near(points.mul(0.3f))).isLessThan(0.5);
+            assertThatThrownBy(() -> TwoMoons.draw(m, 3, 0)).hasMessageContaining("count must be even");
         }
     }
 
@@ -58,36 +57,14 @@ class PlaneTest {
             }
             DdimScheduler scheduler = new DdimScheduler(settings, 40);
             NDArray noise = Noise.normal(m, new Shape(POINTS, 2, 1, 1), 2);
-            float[] free = new Sampler(net, scheduler, 0).sample(noise, null).toFloatArray();
-            assertThat(near(free, TwoMoons.draw(m, 2000, 9).toFloatArray())).isGreaterThan(0.75);
-            assertThat(upper(free)).isBetween(0.4, 0.6);
+            NDArray free = new Sampler(net, scheduler, 0).sample(noise, null);
+            assertThat(TwoMoons.near(free)).isGreaterThan(0.75);
+            assertThat(TwoMoons.upper(free)).isBetween(0.4, 0.6);
 
             GuidanceLoss high = (points, which) -> points.get(":, 1, 0, 0").mul(-1);
             Steering steering = new Steering(high, Strength.of(4000), Guidance.Path.PAST_UNET);
-            float[] steered =
-                    new Sampler(net, scheduler, steering, 0).sample(noise, null).toFloatArray();
-            assertThat(upper(steered)).isGreaterThan(0.75);
+            NDArray steered = new Sampler(net, scheduler, steering, 0).sample(noise, null);
+            assertThat(TwoMoons.upper(steered)).isGreaterThan(0.75);
         }
-    }
-
-    private static double upper(float[] points) {
-        int count = 0;
-        for (boolean above : TwoMoons.upper(points)) {
-            count += above ? 1 : 0;
-        }
-        return count / (points.length / 2.0);
-    }
-
-    /** Share of points with a real one within a twentieth. */
-    private static double near(float[] points, float[] real) {
-        int count = 0;
-        for (int i = 0; i < points.length; i += 2) {
-            double nearest = Double.MAX_VALUE;
-            for (int j = 0; j < real.length; j += 2) {
-                nearest = Math.min(nearest, Math.hypot(points[i] - real[j], points[i + 1] - real[j + 1]));
-            }
-            count += nearest < 0.05 ? 1 : 0;
-        }
-        return count / (points.length / 2.0);
     }
 }

@@ -1,0 +1,45 @@
+package org.jdiffusion.course;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.MissingResourceException;
+import org.junit.jupiter.api.Test;
+import org.knowm.xchart.XYChart;
+import tech.tablesaw.api.Table;
+
+class ResultsTest {
+    @Test
+    void rows_becomeATable_withHeadingsOfTheCourse() {
+        Table table = new Results("model", "steps", "seconds")
+                .add("flowers-32", 20, 1.25)
+                .add("butterflies-32", 40, 2.5)
+                .table();
+        assertThat(table.columnNames()).containsExactly("model", "steps", "seconds");
+        assertThat(table.print()).contains("flowers-32", "1.25", "40 ").doesNotContain("40.0");
+    }
+
+    @Test
+    void chart_hasALineForEachOfItsKind() {
+        Results results = new Results("model", "steps", "seconds")
+                .add("a", 1, 10)
+                .add("b", 1, 20)
+                .add("a", 2, 30);
+        XYChart chart = results.chart("time", "steps", "seconds", "model");
+        assertThat(chart.getSeries("a").getYData()).containsExactly(10, 30);
+        assertThat(chart.getSeries("b").getXData()).containsExactly(1);
+        assertThat(results.chart("time", "steps", "seconds")
+                        .getSeries("seconds")
+                        .getYData())
+                .containsExactly(10, 20, 30);
+    }
+
+    @Test
+    void whatDoesNotFit_isRefusedByName() {
+        assertThatThrownBy(() -> new Results("nonsense")).isInstanceOf(MissingResourceException.class);
+        Results results = new Results("steps", "seconds");
+        assertThatThrownBy(() -> results.add(1)).hasMessageContaining("one for each of [steps, seconds]");
+        assertThatThrownBy(() -> results.chart("time", "steps", "model"))
+                .hasMessageContaining("wanted one of the columns [steps, seconds], got 'model'");
+    }
+}
