@@ -57,7 +57,7 @@ public final class PlaneCharts {
         return chart;
     }
 
-    /** Arrows against the slope of a loss of the clean points that the network sees. */
+    /** Arrows against the slope of a loss of the clean points (N, 2, 1, 1) that the network sees; real ones pale. */
     public static XYChart slope(Guidance guidance, int timestep, GuidanceLoss loss, NDArray real) {
         XYChart chart = chart("plane.slope", timestep);
         dots(chart, Text.of("plane.real"), Numbers.floats(real), PALE);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jdiffusion.data.Epochs;
 import org.jdiffusion.data.ImageFolder;
@@ -40,14 +41,14 @@ public final class Sources {
      * Batches of pictures to learn from, in the order of {@code seed}.
      *
      * @param name {@code meadow:flower} or {@code meadow:butterfly}; or a folder of pictures; or a name, whose folder lies
-     *     under {@code pictures} in {@link Course#cache}. Of a folder's pictures, every other one is mirrored
+     *     under {@code pictures} in {@link Course#cache}. Of a folder's pictures, about half are mirrored
      * @param side height and width of the pictures
+     * @return batches of images (batch, 3, side, side) in [-1, 1], without labels
      * @throws IllegalArgumentException if it is none of these, saying where to put it
      */
     public static TrainingData pictures(String name, int side, int batch, long seed) throws IOException {
         if (name.startsWith(MEADOW)) {
-            String species = name.substring(MEADOW.length()).toUpperCase(Locale.ROOT);
-            Meadow meadow = Meadow.of(seed, Species.valueOf(species));
+            Meadow meadow = Meadow.of(seed, species(name));
             return (manager, update) ->
                     new Batch(Meadow.images(manager, meadow.pictures(update * batch, batch), side), null);
         }
@@ -60,6 +61,15 @@ public final class Sources {
                 throw new UncheckedIOException(e);
             }
         };
+    }
+
+    private static Species species(String name) {
+        String species = name.substring(MEADOW.length()).toUpperCase(Locale.ROOT);
+        return Arrays.stream(Species.values())
+                .filter(one -> one.name().equals(species))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "pictures: wanted meadow:flower or meadow:butterfly, got '" + name + "'"));
     }
 
     private static Path folder(String kind, String name) {

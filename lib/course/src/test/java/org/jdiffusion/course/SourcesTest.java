@@ -32,6 +32,8 @@ class SourcesTest {
 
     @Test
     void aMeadow_drawsWhatIsAsked_anotherBatchEachTime() throws Exception {
+        assertThatThrownBy(() -> Sources.pictures("meadow:bee", 16, 4, 1))
+                .hasMessage("pictures: wanted meadow:flower or meadow:butterfly, got 'meadow:bee'");
         TrainingData butterflies = Sources.pictures("meadow:butterfly", 16, 4, 1);
         try (NDManager m = Torch.newManager()) {
             NDArray first = butterflies.at(m, 0).images();

@@ -45,6 +45,7 @@ public final class MeadowClipRecipe {
     private static final String VERSION = "meadow-clip 1 "; // another number for other captions or pictures
     private static final int BATCH = 128;
     private static final long SEED = 6;
+    private static final long CHOICES = Noise.mix(SEED, 1); // of another stream than the pictures'
     private static final int SIDE = 32;
     private static final int LENGTH = 32;
     private static final int MOST_MERGES = 1400;
@@ -105,7 +106,7 @@ public final class MeadowClipRecipe {
     private static float pass(ClipModel model, ClipTokenizer tokenizer, NDManager manager, NDArray scale, long update) {
         try (Scope scope = new Scope()) {
             List<Picture> pictures = MEADOW.pictures(update * BATCH, BATCH);
-            SplittableRandom random = new SplittableRandom(Noise.mix(SEED, update));
+            SplittableRandom random = new SplittableRandom(Noise.mix(CHOICES, update));
             NDArray images = model.encodeImage(PREPROCESS.apply(seen(manager, pictures, random)));
             images = unit(images);
             NDArray loss = null;
