@@ -2,6 +2,7 @@ package org.jdiffusion.course;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jdiffusion.train.Trainer;
 import org.jdiffusion.train.TrainingStep;
 
@@ -17,7 +18,19 @@ public final class LiveTraining {
      *     same call goes on
      */
     public static List<Float> run(Trainer trainer) {
+        return run(trainer, Integer.MAX_VALUE, updates -> {});
+    }
+
+    /**
+     * The same with a look at what has been learnt now and then.
+     *
+     * @param every updates from look to look
+     * @param look sees the number of updates made: at first, then after each {@code every}. The model has the running mean
+     *     of its weights meanwhile
+     */
+    public static List<Float> run(Trainer trainer, int every, LongConsumer look) {
         List<Float> losses = new ArrayList<>();
+        look(trainer, look);
         TrainingStep first = trainer.step();
         losses.add(first.loss());
         try (Progress bar = Progress.of(Text.of("training"), Math.max(1, first.of() - first.update()));
@@ -27,8 +40,20 @@ public final class LiveTraining {
                 losses.add(step.loss());
                 chart.refresh();
                 bar.step(Text.of("training.loss", step.loss()));
+                if (trainer.updates() % every == 0) {
+                    look(trainer, look);
+                }
             });
         }
         return losses;
+    }
+
+    private static void look(Trainer trainer, LongConsumer look) {
+        trainer.ema().swap();
+        try {
+            look.accept(trainer.updates());
+        } finally {
+            trainer.ema().swap();
+        }
     }
 }

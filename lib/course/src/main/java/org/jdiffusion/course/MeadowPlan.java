@@ -1,7 +1,15 @@
 package org.jdiffusion.course;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jdiffusion.data.Grid;
+import org.jdiffusion.guidance.Cutouts;
+import org.jdiffusion.meadow.Hue;
+import org.jdiffusion.models.Models;
+import org.jdiffusion.tensor.Noise;
 import org.jdiffusion.train.TrainingConfig;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -20,6 +28,11 @@ import tech.tablesaw.api.Table;
  * @param batch pictures of a pass
  * @param accumulate passes of an update
  * @param updates of the fine-tuning
+ * @param sheetEvery updates from one look at it to the next
+ * @param colorScale how strongly to steer towards a colour, as {@link org.jdiffusion.guidance.Strength} has it
+ * @param textScale the same towards a text
+ * @param cutouts what a text is compared with
+ * @param prompts the texts
  */
 public record MeadowPlan(
         String base,
@@ -33,10 +46,44 @@ public record MeadowPlan(
         int batch,
         int accumulate,
         int updates,
-        double learningRate) {
+        int sheetEvery,
+        double learningRate,
+        double colorScale,
+        double textScale,
+        Cutouts cutouts,
+        List<Prompt> prompts) {
+
+    /**
+     * What a picture shall show.
+     *
+     * @param colour that it asks for, or null for something else
+     */
+    public record Prompt(String text, Hue colour) {}
+
+    private static final int WIDEST = 768; // pixels of a row of pictures
 
     private static final MeadowPlan SMALL = new MeadowPlan(
-            "flowers-32", "meadow:butterfly", "butterflies-32", "meadow-clip", 32, 200, 40, 8, 8, 2, 160, 1e-3);
+            "flowers-32",
+            "meadow:butterfly",
+            "butterflies-32",
+            "meadow-clip",
+            32,
+            200,
+            40,
+            8,
+            8,
+            2,
+            160,
+            40,
+            1e-3,
+            5,
+            8,
+            new Cutouts(4, 0.5, 5),
+            List.of(
+                    new Prompt("a red butterfly", Hue.RED),
+                    new Prompt("a blue butterfly", Hue.BLUE),
+                    new Prompt("黄色い蝶", Hue.YELLOW),
+                    new Prompt("緑色の蝶", Hue.GREEN)));
     private static final MeadowPlan FULL = new MeadowPlan(
             "google/ddpm-celebahq-256",
             "huggan/smithsonian_butterflies_subset",
@@ -49,7 +96,12 @@ public record MeadowPlan(
             4,
             2,
             250,
-            1e-5);
+            50,
+            1e-5,
+            5,
+            2,
+            new Cutouts(4, 0.08, 5),
+            List.of(new Prompt("Red Rose (still life), red flower painting", null)));
 
     /** The sizes of this run's profile. */
     public static MeadowPlan current() {
@@ -67,10 +119,36 @@ public record MeadowPlan(
                 .withEma(0.98);
     }
 
+    /** Noise (count, 3, side, side) to draw pictures from. */
+    public NDArray noise(NDManager manager, int count, long seed) {
+        return Noise.normal(manager, new Shape(count, 3, side, side), seed);
+    }
+
+    /** Pictures in rows of {@code columns}, as large as a page likes them. */
+    public Grid grid(int columns) {
+        return Grid.of(columns).withScale(Math.max(1, Math.min(3, WIDEST / (columns * side))));
+    }
+
+    /** Who says what drawn pictures show. */
+    public MeadowScores scores(NDManager manager) {
+        return new MeadowScores(equals(SMALL) ? Models.meadowJudge(manager) : null);
+    }
+
     /** Both profiles' numbers, side by side. */
     public static Table table() {
         List<String> rows = List.of(
-                "base", "pictures", "guided", "clip", "side", "slowSteps", "steps", "batch", "updates", "learningRate");
+                "base",
+                "pictures",
+                "guided",
+                "clip",
+                "side",
+                "slowSteps",
+                "steps",
+                "batch",
+                "updates",
+                "learningRate",
+                "colorScale",
+                "textScale");
         StringColumn names =
                 StringColumn.create(Text.of("plan.size"), rows.stream().map(row -> Text.of("meadow." + row)));
         return Table.create(names, SMALL.column("SMALL"), FULL.column("FULL"));
@@ -89,7 +167,9 @@ public record MeadowPlan(
                                 steps,
                                 batch + " x " + accumulate,
                                 updates,
-                                learningRate)
+                                learningRate,
+                                colorScale,
+                                textScale)
                         .map(Object::toString));
     }
 }

@@ -47,6 +47,15 @@ public record Movie(String title, List<BufferedImage> frames, Duration each) {
         }
     }
 
+    /**
+     * A tenth of a second to a frame.
+     *
+     * @param key of the title among the course's words, as {@code movie.KEY}
+     */
+    public static Movie of(String key, List<BufferedImage> frames) {
+        return new Movie(Text.of("movie." + key), frames, Duration.ofMillis(100));
+    }
+
     /** The bytes of a GIF file. */
     public byte[] gif() {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();

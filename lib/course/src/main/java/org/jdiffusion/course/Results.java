@@ -36,14 +36,17 @@ public final class Results {
     /**
      * Adds a row.
      *
-     * @param values numbers or texts, one for each column; of one kind within a column
+     * @param values numbers, NaN where nothing could be measured, or texts, one for each column; of one kind within a
+     *     column. A text that is a key, as {@code value.TEXT}, is put into words
      */
     public Results add(Object... values) {
         if (values.length != columns.size()) {
             throw new IllegalArgumentException(
                     "values: wanted one for each of " + columns + ", got " + Arrays.toString(values));
         }
-        rows.add(values.clone());
+        rows.add(Arrays.stream(values)
+                .map(value -> value instanceof String key ? Text.orElse("value." + key, key) : value)
+                .toArray());
         return this;
     }
 
@@ -67,12 +70,15 @@ public final class Results {
         return chart(title, x, y, null);
     }
 
-    /** A line of points for each value of column {@code by}. */
+    /** A line of points for each value of column {@code by}; rows without a number are left out. */
     public XYChart chart(String title, String x, String y, String by) {
         int across = index(x);
         int up = index(y);
         Map<String, List<Object[]>> lines = new LinkedHashMap<>();
         for (Object[] row : rows) {
+            if (Double.isNaN(((Number) row[up]).doubleValue())) {
+                continue;
+            }
             String line = by == null ? heading(y) : row[index(by)].toString();
             lines.computeIfAbsent(line, key -> new ArrayList<>()).add(row);
         }

@@ -13,11 +13,19 @@ final class Text {
         return in(Course.language(), key, arguments);
     }
 
+    /** The text of {@code key}, or {@code otherwise} where there is none. */
+    static String orElse(String key, String otherwise) {
+        return bundle(Course.language()).containsKey(key) ? of(key) : otherwise;
+    }
+
     static String in(Locale language, String key, Object... arguments) {
-        ResourceBundle bundle = ResourceBundle.getBundle(
+        return new MessageFormat(bundle(language).getString(key), language).format(arguments);
+    }
+
+    private static ResourceBundle bundle(Locale language) {
+        return ResourceBundle.getBundle(
                 "org.jdiffusion.course.texts",
                 language,
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
-        return new MessageFormat(bundle.getString(key), language).format(arguments);
     }
 }

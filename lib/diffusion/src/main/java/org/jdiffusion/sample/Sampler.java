@@ -46,11 +46,7 @@ public record Sampler(Denoiser model, Scheduler scheduler, Steering steering, lo
                 }
                 try (Scope step = new Scope();
                         NDArray current = x) {
-                    Moved moved = moved(current, timesteps[i], labels);
-                    NDArray fresh = scheduler.needsNoise(timesteps[i])
-                            ? Noise.normal(current.getManager(), current.getShape(), Noise.mix(seed, i))
-                            : null;
-                    StepOutput result = scheduler.step(moved.output(), timesteps[i], moved.x(), fresh);
+                    StepOutput result = step(current, i, labels);
                     onStep.accept(result, i);
                     x = step.keep(result.previous());
                 }
@@ -62,6 +58,33 @@ public record Sampler(Denoiser model, Scheduler scheduler, Steering steering, lo
     /** The same without watching the steps. */
     public NDArray sample(NDArray noise, NDArray labels) {
         return sample(noise, labels, (output, step) -> {});
+    }
+
+    /**
+     * One step of the loop. {@link #sample} makes them all; who calls this may change the steering between them.
+     *
+     * @param x images after {@code i} steps, (N, C, H, W)
+     * @param i number of the step, from 0
+     * @param labels as for {@link #sample}
+     * @return tensors on the manager of {@code x}
+     * @throws IllegalArgumentException if there is no such step, or the network does not take x or labels
+     */
+    public StepOutput step(NDArray x, int i, NDArray labels) {
+        int[] timesteps = scheduler.timesteps();
+        if (i < 0 || i >= timesteps.length) {
+            throw new IllegalArgumentException("i: wanted 0.." + (timesteps.length - 1) + ", got " + i);
+        }
+        try (Grad off = Grad.off();
+                Scope scope = new Scope()) {
+            Moved moved = moved(x, timesteps[i], labels);
+            NDArray fresh = scheduler.needsNoise(timesteps[i])
+                    ? Noise.normal(x.getManager(), x.getShape(), Noise.mix(seed, i))
+                    : null;
+            StepOutput result = scheduler.step(moved.output(), timesteps[i], moved.x(), fresh);
+            scope.keep(result.previous());
+            scope.keep(result.original());
+            return result;
+        }
     }
 
     /** What to step from, and what the network said. */

@@ -28,9 +28,9 @@ import org.jdiffusion.unet.UNet2DConfig;
  */
 public enum MeadowRecipe {
     /** A base model. */
-    FLOWERS(Species.FLOWER, 4, 12_000, 2e-3),
+    FLOWERS(Species.FLOWER, 4, 8_000, 2e-3),
     /** The base model, fine-tuned. */
-    BUTTERFLIES(Species.BUTTERFLY, 5, 6_000, 1e-3);
+    BUTTERFLIES(Species.BUTTERFLY, 5, 5_000, 1e-3);
 
     /** Height and width of the pictures. */
     public static final int SIDE = 32;

@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.Map;
 import org.jdiffusion.io.Pretrained;
 import org.jdiffusion.judge.DigitJudge;
+import org.jdiffusion.judge.MeadowJudge;
 import org.jdiffusion.schedule.SchedulerConfig;
 import org.jdiffusion.unet.Denoiser;
 
 /** The models on the class path, read where they lie, folder or jar. */
 public final class Models {
     /** Names of the shipped models. */
-    public static final List<String> NAMES = List.of("digit-judge", "mnist-conditioned");
+    public static final List<String> NAMES = List.of("digit-judge", "mnist-conditioned", "meadow-judge");
 
     private Models() {}
 
@@ -50,6 +51,15 @@ public final class Models {
     public static DigitJudge digitJudge(NDManager manager) {
         try {
             return DigitJudge.load(folder("digit-judge").resolve("model.safetensors"), manager);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The judge of flowers and butterflies. */
+    public static MeadowJudge meadowJudge(NDManager manager) {
+        try {
+            return MeadowJudge.load(folder("meadow-judge").resolve("model.safetensors"), manager);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
