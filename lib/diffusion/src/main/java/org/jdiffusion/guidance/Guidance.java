@@ -66,12 +66,9 @@ public record Guidance(Denoiser model, Scheduler scheduler, Path path) {
     private List<NDArray> half(NDArray batch, int timestep, NDArray labels, GuidanceLoss loss, long from, long to) {
         NDIndex rows = new NDIndex("{}:{}", from, to);
         NDArray x = batch.get(rows).stopGradient();
-        NDArray output;
         x.setRequiresGradient(true);
-        try (Grad mode = path == Path.THROUGH_UNET ? Grad.on() : Grad.off()) {
-            output = model.apply(x, timestep, labels == null ? null : labels.get(rows));
-        }
         try (Grad on = Grad.on()) {
+            NDArray output = output(x, timestep, labels == null ? null : labels.get(rows));
             Prediction prediction = scheduler.prediction(output, timestep, x);
             NDArray clean = (path == Path.THROUGH_UNET ? prediction : prediction.withNoiseFixed()).original();
             NDArray losses = loss.apply(clean, new GuidanceLoss.Which(timestep, from));
@@ -80,6 +77,15 @@ public record Guidance(Denoiser model, Scheduler scheduler, Path path) {
                         "the loss of images " + x.getShape() + " must be one number each, got " + losses.getShape());
             }
             return List.of(output, losses, Grad.of(x, losses.sum()));
+        }
+    }
+
+    private NDArray output(NDArray x, int timestep, NDArray labels) {
+        if (path == Path.THROUGH_UNET) {
+            return model.apply(x, timestep, labels);
+        }
+        try (Grad off = Grad.off()) {
+            return model.apply(x, timestep, labels);
         }
     }
 }

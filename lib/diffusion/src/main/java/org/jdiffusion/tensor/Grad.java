@@ -4,6 +4,9 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,15 +16,21 @@ import java.util.function.UnaryOperator;
  * trains opens {@link #on()}, code that samples opens {@link #off()}, nothing relies on what it finds.
  */
 public final class Grad implements AutoCloseable {
+    private static final ThreadLocal<Grad> CURRENT = new ThreadLocal<>();
+
     private final boolean before;
+    private final Grad around = CURRENT.get();
+    private final List<ByteBuffer> lent; // null where nothing is recorded
 
     private Grad(boolean on) {
         Torch.device(); // the engine must have started
         before = JniUtils.isGradMode();
         JniUtils.setGradMode(on);
+        lent = !on ? null : around == null || around.lent == null ? new ArrayList<>() : around.lent;
+        CURRENT.set(this);
     }
 
-    /** Records operations for {@link #backward}. */
+    /** Records operations for {@link #backward}, which must be called before this is closed. */
     public static Grad on() {
         return new Grad(true);
     }
@@ -73,8 +82,21 @@ public final class Grad implements AutoCloseable {
         }
     }
 
+    /** Keeps what a tensor of this thread was {@link Lent} while a graph may need it. */
+    static void keep(ByteBuffer buffer) {
+        Grad current = CURRENT.get();
+        if (current != null && current.lent != null) {
+            current.lent.add(buffer);
+        }
+    }
+
     @Override
     public void close() {
         JniUtils.setGradMode(before);
+        if (around == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(around);
+        }
     }
 }

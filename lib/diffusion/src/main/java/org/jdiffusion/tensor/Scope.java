@@ -19,7 +19,7 @@ import java.util.List;
  * closes. Freeing a tensor that autograd still needs is safe: the graph holds its own reference.
  */
 public final class Scope implements AutoCloseable {
-    private final NDScope scope = new NDScope();
+    private final NDScope scope = Lent.watch(new NDScope());
     private final List<NDArray> kept = new ArrayList<>(2);
     private final List<NDArray> forgotten = new ArrayList<>(0);
 

@@ -52,8 +52,9 @@ public final class SideBySide {
         CompletableFuture<T> other = CompletableFuture.supplyAsync(
                 () -> {
                     JniUtils.setNumThreads(Math.max(1, threads / 2));
-                    JniUtils.setGradMode(grad);
-                    return second.get();
+                    try (Grad mode = grad ? Grad.on() : Grad.off()) {
+                        return second.get();
+                    }
                 },
                 THREADS);
         T one;

@@ -8,7 +8,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jdiffusion.NothingLeft;
@@ -42,6 +47,45 @@ class GradTest {
                 assertThat((double) gradient.toFloatArray()[i]).as("x[%d]", i).isCloseTo(slope, within(1e-3));
             }
         }
+    }
+
+    /** The engine's own x.mul(2) keeps the 2 in memory that nothing holds any more when the way back needs it. */
+    @Test
+    void constantsOfALoss_outliveTheCollector() {
+        try (NDManager manager = Torch.newManager()) {
+            NDArray x = manager.ones(new Shape(64));
+            for (int constant = 1; constant <= 20; constant++) {
+                int factor = constant;
+                NDArray gradient = Grad.of(x, y -> {
+                    NDArray product = y;
+                    for (int i = 0; i < 50; i++) {
+                        product = product.mul(i == 0 ? factor : 1);
+                    }
+                    collectAndOverwrite();
+                    return product.sum();
+                });
+                assertThat(gradient.toFloatArray()).containsOnly(factor);
+            }
+        }
+    }
+
+    private static void collectAndOverwrite() {
+        var queue = new ReferenceQueue<Object>();
+        var sentinel = new PhantomReference<>(new Object(), queue);
+        try {
+            do {
+                System.gc();
+            } while (queue.remove(100) != sentinel);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        List<ByteBuffer> others = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            others.add(ByteBuffer.allocateDirect(Float.BYTES)
+                    .order(ByteOrder.nativeOrder())
+                    .putFloat(0, 1e9f));
+        }
+        assertThat(others).hasSize(500);
     }
 
     private static float at(java.util.function.UnaryOperator<NDArray> loss, NDArray x, int i, float step) {
