@@ -35,6 +35,24 @@ class ResultsTest {
     }
 
     @Test
+    void whatCouldNotBeMeasured_isLeftOutOfTheChart() {
+        Results results =
+                new Results("steps", "species").add(1, Double.NaN).add(2, 0.5).add(3, Double.NaN);
+        assertThat(results.chart("quality", "steps", "species")
+                        .getSeries("right species (share)")
+                        .getXData())
+                .containsExactly(2);
+        XYChart empty = new Results("steps", "species").add(1, Double.NaN).chart("quality", "steps", "species");
+        assertThat(Charts.png(empty)).isNotEmpty();
+    }
+
+    @Test
+    void keys_arePutIntoWords() {
+        assertThat(new Results("model").add("FINE_TUNED").add("my own").table().print())
+                .contains("fine-tuned", "my own");
+    }
+
+    @Test
     void whatDoesNotFit_isRefusedByName() {
         assertThatThrownBy(() -> new Results("nonsense")).isInstanceOf(MissingResourceException.class);
         Results results = new Results("steps", "seconds");

@@ -99,6 +99,21 @@ class SamplerTest {
     }
 
     @Test
+    void singleSteps_makeTheSameWalk_andThereAreNoMore() {
+        try (NDManager manager = Torch.newManager()) {
+            Sampler sampler = new Sampler(Tiny.unet(manager), new DdpmScheduler(SchedulerConfig.defaults(), 5), 1);
+            NDArray noise = Tiny.images(manager, 2, 0);
+            NDArray x = noise;
+            for (int i = 0; i < 5; i++) {
+                x = sampler.step(x, i, null).previous();
+            }
+            assertThat(x).isEqualTo(sampler.sample(noise, null));
+            NDArray last = x;
+            assertThatThrownBy(() -> sampler.step(last, 5, null)).hasMessage("i: wanted 0..4, got 5");
+        }
+    }
+
+    @Test
     void interruption_stopsWithinOneStep_andFreesEverything() {
         try (NDManager manager = Torch.newManager()) {
             Sampler sampler = new Sampler(Tiny.unet(manager), new DdimScheduler(SchedulerConfig.defaults(), 10), 1);
