@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import org.jdiffusion.guidance.Guidance;
 import org.jdiffusion.guidance.GuidanceLoss;
+import org.jdiffusion.models.MeadowRecipe;
 import org.jdiffusion.nn.Init;
 import org.jdiffusion.schedule.DdimScheduler;
 import org.jdiffusion.schedule.Scheduler;
@@ -26,7 +27,7 @@ import org.jdiffusion.unet.Denoiser;
 import org.jdiffusion.unet.UNet2D;
 import org.jdiffusion.unet.UNet2DConfig;
 
-/** The pieces of work that are timed, on two networks with random weights. */
+/** The pieces of work that are timed, on three networks with random weights. */
 enum BenchCase {
     MNIST_FORWARD_B1(Work.FORWARD, Net.MNIST, 1),
     MNIST_FORWARD_B8(Work.FORWARD, Net.MNIST, 8),
@@ -34,6 +35,9 @@ enum BenchCase {
     MNIST_TRAIN_B128(Work.TRAIN, Net.MNIST, 128),
     MNIST_GUIDED_SHORTCUT_B8(Work.GUIDED_SHORTCUT, Net.MNIST, 8),
     MNIST_GUIDED_THROUGH_B8(Work.GUIDED_THROUGH, Net.MNIST, 8),
+    FLOWERS_TRAIN_B16(Work.TRAIN, Net.FLOWERS, 16),
+    FLOWERS_GUIDED_SHORTCUT_B8(Work.GUIDED_SHORTCUT, Net.FLOWERS, 8),
+    FLOWERS_GUIDED_THROUGH_B8(Work.GUIDED_THROUGH, Net.FLOWERS, 8),
     BIG_FORWARD_B1(Work.FORWARD, Net.BIG, 1),
     BIG_GUIDED_THROUGH_B1(Work.GUIDED_THROUGH, Net.BIG, 1),
     BIG_TRAIN_B1(Work.TRAIN, Net.BIG, 1);
@@ -50,6 +54,7 @@ enum BenchCase {
 
     private enum Net {
         MNIST,
+        FLOWERS,
         BIG
     }
 
@@ -144,7 +149,12 @@ enum BenchCase {
     }
 
     private UNet2D unet(NDManager manager) {
-        return new UNet2D(kind == Net.MNIST ? mnist() : UNet2DConfig.family256(), Init.random(manager, 0));
+        UNet2DConfig config = switch (kind) {
+            case MNIST -> mnist();
+            case FLOWERS -> MeadowRecipe.network();
+            case BIG -> UNet2DConfig.family256();
+        };
+        return new UNet2D(config, Init.random(manager, 0));
     }
 
     private Shape images(UNet2D net, int channels) {

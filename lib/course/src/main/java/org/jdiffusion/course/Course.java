@@ -2,6 +2,7 @@ package org.jdiffusion.course;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jdiffusion.tensor.Torch;
 
@@ -22,7 +23,8 @@ public final class Course {
         try {
             return Profile.valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("course profile: wanted SMALL or FULL, got " + name, e);
+            throw new IllegalArgumentException(
+                    "course profile: wanted one of " + List.of(Profile.values()) + ", got " + name, e);
         }
     }
 

@@ -103,13 +103,36 @@ public record MeadowPlan(
             new Cutouts(4, 0.08, 5),
             List.of(new Prompt("Red Rose (still life), red flower painting", null)));
 
+    private static final MeadowPlan DRY = new MeadowPlan(
+            FULL.base,
+            FULL.pictures,
+            FULL.guided,
+            FULL.clip,
+            FULL.side,
+            2,
+            2,
+            2,
+            1,
+            2,
+            2,
+            1,
+            FULL.learningRate,
+            FULL.colorScale,
+            FULL.textScale,
+            new Cutouts(1, 0.08, 5),
+            FULL.prompts);
+
     /** The sizes of this run's profile. */
     public static MeadowPlan current() {
         return of(Course.profile());
     }
 
     static MeadowPlan of(Profile profile) {
-        return profile == Profile.FULL ? FULL : SMALL;
+        return switch (profile) {
+            case SMALL -> SMALL;
+            case FULL -> FULL;
+            case DRY -> DRY;
+        };
     }
 
     /** How to fine-tune. */
@@ -151,7 +174,8 @@ public record MeadowPlan(
                 "textScale");
         StringColumn names =
                 StringColumn.create(Text.of("plan.size"), rows.stream().map(row -> Text.of("meadow." + row)));
-        return Table.create(names, SMALL.column("SMALL"), FULL.column("FULL"));
+        Table table = Table.create(names, SMALL.column("SMALL"), FULL.column("FULL"));
+        return Course.profile() == Profile.DRY ? table.addColumns(DRY.column("DRY")) : table;
     }
 
     private StringColumn column(String name) {

@@ -5,5 +5,10 @@ public enum Profile {
     /** Two CPU cores, no network, minutes. */
     SMALL,
     /** The unit's own sizes, for a GPU. */
-    FULL
+    FULL,
+    /**
+     * {@link #FULL} with two steps of everything, on whatever models lie where its own should: shows that its cells run,
+     * and nothing else.
+     */
+    DRY
 }

@@ -1,6 +1,8 @@
 package org.jdiffusion.judge;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.jdiffusion.io.Pretrained;
 import org.jdiffusion.meadow.Hue;
 import org.jdiffusion.meadow.Species;
@@ -90,15 +93,46 @@ public final class MeadowJudge extends Module {
 
     /** Logits for images (N, 3, 32, 32) in [-1, 1]. Opens no grad mode. */
     public Logits apply(NDArray images) {
+        check(images);
         try (Scope scope = new Scope()) {
-            NDArray found = TorchOps.silu(features(images));
+            NDArray found = TorchOps.silu(encode(images));
             return new Logits(scope.keep(species.apply(found)), scope.keep(colour.apply(found)));
         }
     }
 
-    /** What pictures are compared by: (N, 64) for images (N, 3, 32, 32) in [-1, 1]. Opens no grad mode. */
+    /** What pictures are compared by: (N, 64) for images (N, 3, 32, 32); values outside [-1, 1] are clamped. */
     public NDArray features(NDArray images) {
         check(images);
+        try (Grad off = Grad.off();
+                Scope scope = new Scope()) {
+            NDList pieces = new NDList();
+            for (NDIndex rows : batches(images)) {
+                pieces.add(encode(images.get(rows).clip(-1f, 1f)));
+            }
+            return scope.keep(NDArrays.concat(pieces));
+        }
+    }
+
+    /** What each image (N, 3, 32, 32) shows; values outside [-1, 1] are clamped. */
+    public List<Seen> look(NDArray images) {
+        check(images);
+        List<Seen> seen = new ArrayList<>();
+        try (Grad off = Grad.off()) {
+            for (NDIndex rows : batches(images)) {
+                try (Scope scope = new Scope()) {
+                    Logits logits = apply(images.get(rows).clip(-1f, 1f));
+                    long[] kinds = Numbers.longs(logits.species().argMax(1));
+                    long[] hues = Numbers.longs(logits.colour().argMax(1));
+                    for (int i = 0; i < kinds.length; i++) {
+                        seen.add(seen((int) kinds[i], (int) hues[i]));
+                    }
+                }
+            }
+        }
+        return seen;
+    }
+
+    private NDArray encode(NDArray images) {
         try (Scope scope = new Scope()) {
             NDArray h = images;
             for (int level = 0; level < WIDTHS.length; level++) {
@@ -109,25 +143,11 @@ public final class MeadowJudge extends Module {
         }
     }
 
-    /** What each image (N, 3, 32, 32) shows; values outside [-1, 1] are clamped. */
-    public List<Seen> look(NDArray images) {
-        check(images);
-        List<Seen> seen = new ArrayList<>();
-        int count = (int) images.getShape().get(0);
-        try (Grad off = Grad.off()) {
-            for (int from = 0; from < count; from += BATCH) {
-                try (Scope scope = new Scope()) {
-                    Logits logits = apply(images.get(new NDIndex("{}:{}", from, Math.min(count, from + BATCH)))
-                            .clip(-1f, 1f));
-                    long[] kinds = Numbers.longs(logits.species().argMax(1));
-                    long[] hues = Numbers.longs(logits.colour().argMax(1));
-                    for (int i = 0; i < kinds.length; i++) {
-                        seen.add(seen((int) kinds[i], (int) hues[i]));
-                    }
-                }
-            }
-        }
-        return seen;
+    private static List<NDIndex> batches(NDArray images) {
+        long count = images.getShape().get(0);
+        return LongStream.iterate(0, from -> from < count, from -> from + BATCH)
+                .mapToObj(from -> new NDIndex("{}:{}", from, Math.min(count, from + BATCH)))
+                .toList();
     }
 
     private static Seen seen(int kind, int hue) {
