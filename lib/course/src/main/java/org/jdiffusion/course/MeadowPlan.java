@@ -99,7 +99,7 @@ public record MeadowPlan(
             50,
             1e-5,
             5,
-            2,
+            2.6,
             new Cutouts(4, 0.08, 5),
             List.of(new Prompt("Red Rose (still life), red flower painting", null)));
 

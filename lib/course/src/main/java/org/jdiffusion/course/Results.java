@@ -1,9 +1,11 @@
 package org.jdiffusion.course;
 
+import java.text.NumberFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -99,8 +101,16 @@ public final class Results {
         DoubleColumn column = DoubleColumn.create(heading(columns.get(at)));
         rows.forEach(row -> column.append(((Number) row[at]).doubleValue()));
         boolean whole = rows.stream().allMatch(row -> row[at] instanceof Integer || row[at] instanceof Long);
-        column.setPrintFormatter(whole ? NumberColumnFormatter.ints() : NumberColumnFormatter.floatingPointDefault());
+        NumberFormat format = NumberFormat.getInstance(Locale.ROOT);
+        format.setMaximumFractionDigits(whole ? 0 : decimals(column.max()));
+        format.setMinimumFractionDigits(format.getMaximumFractionDigits());
+        column.setPrintFormatter(new NumberColumnFormatter(format));
         return column;
+    }
+
+    /** So many that the largest has three digits that count. */
+    private static int decimals(double largest) {
+        return largest > 0 ? Math.max(0, Math.min(6, 2 - (int) Math.floor(Math.log10(largest)))) : 2;
     }
 
     private Column<?> texts(int at) {

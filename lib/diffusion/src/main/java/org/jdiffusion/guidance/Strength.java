@@ -1,17 +1,25 @@
 package org.jdiffusion.guidance;
 
 import ai.djl.ndarray.types.Shape;
+import java.util.stream.IntStream;
+import org.jdiffusion.schedule.DdimScheduler;
+import org.jdiffusion.schedule.NoiseSchedule;
+import org.jdiffusion.schedule.Scheduler;
 import org.jdiffusion.schedule.SchedulerConfig;
 
 /**
- * How far images are moved against the slope of a loss. A scale means for a pixel of any image what it means in the unit
- * for one image of 256x256 pixels: there {@code x - scale * gradient}. The unit's 40 for a batch of eight is 5 here.
+ * How far images are moved against the slope of a loss. A scale means in any sampling what it means in the unit's, of one
+ * image of 256x256 pixels in 40 steps with a linear schedule: there {@code x - scale * gradient}. The unit's 40 for a batch
+ * of eight is 5 here. Elsewhere the factor is such that a pixel is moved as far in all: a move of x by d moves the clean
+ * image, with the noise held, by d/√ᾱ, and past the network the gradient has another 1/√ᾱ, so it is the sum of 1/ᾱ over
+ * the steps that counts.
  *
  * @param scale 0 for not at all; may be negative, to go away from what is wanted
  * @param over how it changes from step to step
  */
 public record Strength(double scale, Over over) {
     private static final double NUMBERS = 3 * 256 * 256;
+    private static final double REACH = reach(new DdimScheduler(SchedulerConfig.defaults(), 40));
 
     /** Four ways that the unit draws. */
     public enum Over {
@@ -36,15 +44,29 @@ public record Strength(double scale, Over over) {
         return new Strength(scale, Over.CONSTANT);
     }
 
-    /** What to multiply the gradient of each image's loss with, for images of this shape (N, C, H, W). */
-    public double at(int timestep, SchedulerConfig scheduler, Shape images) {
-        double alphaBar = scheduler.noise().alphaBar(timestep);
+    /**
+     * What to multiply the gradient of each image's loss with.
+     *
+     * @param timestep one of the scheduler's
+     * @param images shape (N, C, H, W)
+     */
+    public double at(int timestep, Scheduler scheduler, Shape images) {
+        double alphaBar = scheduler.config().noise().alphaBar(timestep);
         double share = switch (over) {
             case CONSTANT -> 1;
             case ALPHA_BAR -> alphaBar;
             case SQRT_ALPHA_BAR -> Math.sqrt(alphaBar);
             case SQRT_ONE_MINUS_ALPHA_BAR -> Math.sqrt(1 - alphaBar);
         };
-        return scale * share * images.slice(1).size() / NUMBERS;
+        return scale * share * images.slice(1).size() / NUMBERS * REACH / reach(scheduler);
+    }
+
+    private static double reach(Scheduler scheduler) {
+        NoiseSchedule noise = scheduler.config().noise();
+        return IntStream.of(scheduler.timesteps())
+                .mapToDouble(noise::alphaBar)
+                .filter(alphaBar -> alphaBar > 0) // where nothing of the image is left, nothing is steered
+                .map(alphaBar -> 1 / alphaBar)
+                .sum();
     }
 }

@@ -96,7 +96,7 @@ public record Sampler(Denoiser model, Scheduler scheduler, Steering steering, lo
             return new Moved(x, model.predict(x, timestep, labels));
         }
         Guidance.Slope slope = new Guidance(model, scheduler, steering.path()).at(x, timestep, labels, steering.loss());
-        double factor = steering.strength().at(timestep, scheduler.config(), x.getShape());
+        double factor = steering.strength().at(timestep, scheduler, x.getShape());
         NDArray moved = x.sub(slope.gradient().mul(factor));
         // as the unit has it: the network is not asked again, the noise that it saw stays
         return new Moved(

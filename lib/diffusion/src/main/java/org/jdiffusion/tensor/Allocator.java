@@ -36,4 +36,13 @@ public final class Allocator {
             return; // another C library, or no place to unpack JNA's own: only slower
         }
     }
+
+    /** Asks the C library to return what is free now, or new tensors would not show in the size of the process. */
+    static void returnMemory() {
+        try {
+            Function.getFunction("c", "malloc_trim").invokeInt(new Object[] {0});
+        } catch (LinkageError e) {
+            return; // another C library
+        }
+    }
 }

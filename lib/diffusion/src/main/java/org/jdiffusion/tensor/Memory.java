@@ -40,6 +40,7 @@ public final class Memory {
             return Double.NaN;
         }
         try {
+            Allocator.returnMemory();
             Files.writeString(RESET, HIGHEST_FROM_NOW);
             double before = kilobytes("VmRSS:");
             work.run();

@@ -133,7 +133,7 @@ class GuidanceTest {
                         x,
                         y -> LOSS.apply(epsilon.prediction(noise, t, y).original(), ALL)
                                 .sum());
-                NDArray moved = x.sub(gradient.mul(500 * 64 / (3.0 * 256 * 256)));
+                NDArray moved = x.sub(gradient.mul(Strength.of(500).at(t, scheduler, x.getShape())));
                 x = epsilon.step(noise, t, moved, null).previous();
             }
             float scale = x.abs().max().getFloat();

@@ -62,7 +62,7 @@ class PlaneTest {
             assertThat(TwoMoons.upper(free)).isBetween(0.4, 0.6);
 
             GuidanceLoss high = (points, which) -> points.get(":, 1, 0, 0").mul(-1);
-            Steering steering = new Steering(high, Strength.of(4000), Guidance.Path.PAST_UNET);
+            Steering steering = new Steering(high, Strength.of(110), Guidance.Path.PAST_UNET);
             NDArray steered = new Sampler(net, scheduler, steering, 0).sample(noise, null);
             assertThat(TwoMoons.upper(steered)).isGreaterThan(0.75);
         }
