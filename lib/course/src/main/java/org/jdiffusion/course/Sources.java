@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jdiffusion.data.Epochs;
 import org.jdiffusion.data.ImageFolder;
 import org.jdiffusion.meadow.Meadow;
@@ -23,6 +24,8 @@ import org.jdiffusion.train.TrainingData;
 /** Where models and pictures come from, by name: the same cells run with what ships and with the unit's own. */
 public final class Sources {
     private static final String MEADOW = "meadow:";
+    private static final long UNSEEN = Long.MAX_VALUE; // a meadow that nobody counts up to
+    private static final int MOST_HELD_OUT = 16;
 
     private Sources() {}
 
@@ -41,7 +44,8 @@ public final class Sources {
      * Batches of pictures to learn from, in the order of {@code seed}.
      *
      * @param name {@code meadow:flower} or {@code meadow:butterfly}; or a folder of pictures; or a name, whose folder lies
-     *     under {@code pictures} in {@link Course#cache}. Of a folder's pictures, about half are mirrored
+     *     under {@code pictures} in {@link Course#cache}. Of a folder's pictures, about half are mirrored, and the last few
+     *     are left for {@link #unseen}
      * @param side height and width of the pictures
      * @return batches of images (batch, 3, side, side) in [-1, 1], without labels
      * @throws IllegalArgumentException if it is none of these, saying where to put it
@@ -53,14 +57,42 @@ public final class Sources {
                     new Batch(Meadow.images(manager, meadow.pictures(update * batch, batch), side), null);
         }
         ImageFolder images = ImageFolder.of(folder("pictures", name));
+        int count = images.size() - heldOut(images);
         return (manager, update) -> {
             try {
-                int[] indices = Epochs.batch(images.size(), seed, update, batch);
+                int[] indices = Epochs.batch(count, seed, update, batch);
                 return new Batch(mirrored(images.images(manager, side, indices), Noise.mix(seed, update)), null);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         };
+    }
+
+    /**
+     * Pictures of the same kind that {@link #pictures} never gives.
+     *
+     * @param count how many at most; of a folder there are no more than 16, and a quarter of it
+     * @return images (N, 3, side, side) in [-1, 1]
+     * @throws IllegalArgumentException if it is none of the names that {@link #pictures} takes, or a folder of less than four
+     */
+    public static NDArray unseen(String name, NDManager manager, int side, int count) throws IOException {
+        if (name.startsWith(MEADOW)) {
+            return Meadow.images(manager, Meadow.of(UNSEEN, species(name)).pictures(0, count), side);
+        }
+        ImageFolder images = ImageFolder.of(folder("pictures", name));
+        int held = heldOut(images);
+        if (held == 0) {
+            throw new IllegalArgumentException(
+                    "pictures: wanted at least 4 in " + name + ", to leave one unseen, got " + images.size());
+        }
+        int[] last = IntStream.range(images.size() - held, images.size())
+                .limit(count)
+                .toArray();
+        return images.images(manager, side, last);
+    }
+
+    private static int heldOut(ImageFolder images) {
+        return Math.min(MOST_HELD_OUT, images.size() / 4);
     }
 
     private static Species species(String name) {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.jdiffusion.models.Models;
@@ -63,6 +64,34 @@ class SourcesTest {
                     .getFloat();
             assertThat(leftWhite).isBetween(6f, 26f);
             assertThat(images.abs().min().getFloat()).isEqualTo(1f); // each whole, whichever way
+        }
+    }
+
+    @Test
+    void whatIsUnseen_isNeverLearntFrom() throws Exception {
+        for (int level = 0; level < 8; level++) {
+            BufferedImage grey = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+            for (int x = 0; x < 64; x++) {
+                grey.setRGB(x % 8, x / 8, 0x10101 * 30 * level);
+            }
+            ImageIO.write(grey, "png", folder.resolve(level + ".png").toFile());
+        }
+        try (NDManager m = Torch.newManager()) {
+            NDArray unseen = Sources.unseen(folder.toString(), m, 8, 100);
+            assertThat(unseen.getShape()).isEqualTo(new Shape(2, 3, 8, 8));
+            float[] levels = unseen.get(":, 0, 0, 0").toFloatArray();
+            TrainingData pictures = Sources.pictures(folder.toString(), 8, 6, 1);
+            for (int update = 0; update < 3; update++) {
+                assertThat(pictures.at(m, update).images().get(":, 0, 0, 0").toFloatArray())
+                        .doesNotContain(levels);
+            }
+            assertThat(Sources.unseen("meadow:flower", m, 16, 3).getShape()).isEqualTo(new Shape(3, 3, 16, 16));
+        }
+        Path one = Files.createDirectory(folder.resolve("one"));
+        Files.copy(folder.resolve("1.png"), one.resolve("1.png"));
+        try (NDManager m = Torch.newManager()) {
+            assertThatThrownBy(() -> Sources.unseen(one.toString(), m, 8, 1))
+                    .hasMessageContaining("wanted at least 4 in " + one);
         }
     }
 }
