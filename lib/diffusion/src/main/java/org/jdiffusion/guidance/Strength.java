@@ -19,6 +19,7 @@ import org.jdiffusion.schedule.SchedulerConfig;
  */
 public record Strength(double scale, Over over) {
     private static final double NUMBERS = 3 * 256 * 256;
+    private static final double LEAST_ALPHA_BAR = 1e-5; // of the unit's schedule, the last has 4e-5
     private static final double REACH = reach(new DdimScheduler(SchedulerConfig.defaults(), 40));
 
     /** Four ways that the unit draws. */
@@ -45,13 +46,17 @@ public record Strength(double scale, Over over) {
     }
 
     /**
-     * What to multiply the gradient of each image's loss with.
+     * What to multiply the gradient of each image's loss with; 0 at a timestep that leaves next to nothing of an image, as
+     * there is nothing to steer yet.
      *
      * @param timestep one of the scheduler's
      * @param images shape (N, C, H, W)
      */
     public double at(int timestep, Scheduler scheduler, Shape images) {
         double alphaBar = scheduler.config().noise().alphaBar(timestep);
+        if (alphaBar < LEAST_ALPHA_BAR) {
+            return 0;
+        }
         double share = switch (over) {
             case CONSTANT -> 1;
             case ALPHA_BAR -> alphaBar;
@@ -65,7 +70,7 @@ public record Strength(double scale, Over over) {
         NoiseSchedule noise = scheduler.config().noise();
         return IntStream.of(scheduler.timesteps())
                 .mapToDouble(noise::alphaBar)
-                .filter(alphaBar -> alphaBar > 0) // where nothing of the image is left, nothing is steered
+                .filter(alphaBar -> alphaBar >= LEAST_ALPHA_BAR)
                 .map(alphaBar -> 1 / alphaBar)
                 .sum();
     }

@@ -91,12 +91,11 @@ public record Sampler(Denoiser model, Scheduler scheduler, Steering steering, lo
     private record Moved(NDArray x, NDArray output) {}
 
     private Moved moved(NDArray x, int timestep, NDArray labels) {
-        boolean nothingLeft = scheduler.config().noise().alphaBar(timestep) == 0;
-        if (steering == null || nothingLeft) {
+        double factor = steering == null ? 0 : steering.strength().at(timestep, scheduler, x.getShape());
+        if (factor == 0) {
             return new Moved(x, model.predict(x, timestep, labels));
         }
         Guidance.Slope slope = new Guidance(model, scheduler, steering.path()).at(x, timestep, labels, steering.loss());
-        double factor = steering.strength().at(timestep, scheduler, x.getShape());
         NDArray moved = x.sub(slope.gradient().mul(factor));
         // as the unit has it: the network is not asked again, the noise that it saw stays
         return new Moved(

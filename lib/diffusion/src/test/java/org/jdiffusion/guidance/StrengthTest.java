@@ -12,6 +12,7 @@ import org.jdiffusion.schedule.DdimScheduler;
 import org.jdiffusion.schedule.PredictionType;
 import org.jdiffusion.schedule.Scheduler;
 import org.jdiffusion.schedule.SchedulerConfig;
+import org.jdiffusion.schedule.TimestepSpacing;
 import org.junit.jupiter.api.Test;
 
 class StrengthTest {
@@ -30,6 +31,17 @@ class StrengthTest {
         Scheduler other = new DdimScheduler(
                 SchedulerConfig.defaults().with(BetaSchedule.SQUAREDCOS_CAP_V2, PredictionType.V_PREDICTION), 15);
         assertThat(reach(other)).isCloseTo(reach(UNIT), withinPercentage(1e-9));
+    }
+
+    @Test
+    void whereNextToNothingIsLeft_nothingIsSteered() {
+        SchedulerConfig cosine = SchedulerConfig.defaults()
+                .with(BetaSchedule.SQUAREDCOS_CAP_V2, PredictionType.V_PREDICTION)
+                .with(TimestepSpacing.TRAILING);
+        Scheduler trailing = new DdimScheduler(cosine, 40);
+        Shape image = new Shape(1, 3, 256, 256);
+        assertThat(Strength.of(5).at(999, trailing, image)).isZero();
+        assertThat(Strength.of(5).at(974, trailing, image)).isGreaterThan(5);
     }
 
     private static double reach(Scheduler scheduler) {
