@@ -53,6 +53,9 @@ class BenchCommandTest {
                         "mnist_train_b128",
                         "mnist_guided_shortcut_b8",
                         "mnist_guided_through_b8",
+                        "flowers_train_b16",
+                        "flowers_guided_shortcut_b8",
+                        "flowers_guided_through_b8",
                         "big_forward_b1",
                         "big_guided_through_b1",
                         "big_train_b1");

@@ -25,8 +25,8 @@ class PlaneChartsTest {
                     Guidance.Path.PAST_UNET);
             NDArray real = TwoMoons.draw(m, 10, 1);
             XYChart chart = PlaneCharts.slope(past, 0, (points, which) -> points.get(":, 0, 0, 0"), real);
-            double[] x = chart.getSeries("against the loss").getXData();
-            double[] y = chart.getSeries("against the loss").getYData();
+            double[] x = chart.getSeries("down the slope").getXData();
+            double[] y = chart.getSeries("down the slope").getYData();
             assertThat(x).hasSize(19 * 19 * 6);
             int left = 0;
             for (int i = 0; i < x.length; i += 6) {
@@ -42,8 +42,8 @@ class PlaneChartsTest {
         try (NDManager m = Torch.newManager()) {
             NDArray real = TwoMoons.draw(m, 10, 1);
             XYChart chart = PlaneCharts.paths(List.of(new float[] {1, 2, 3, 4}, new float[] {5, 6, 7, 8}), real);
-            assertThat(chart.getSeries("way").getXData()).containsExactly(1, 5, 5, 3, 7, 7);
-            assertThat(chart.getSeries("way").getYData()).containsExactly(2, 6, Double.NaN, 4, 8, Double.NaN);
+            assertThat(chart.getSeries("path").getXData()).containsExactly(1, 5, 5, 3, 7, 7);
+            assertThat(chart.getSeries("path").getYData()).containsExactly(2, 6, Double.NaN, 4, 8, Double.NaN);
             assertThat(chart.getSeries("start").getXData()).containsExactly(1, 3);
             assertThat(chart.getSeries("end").getYData()).containsExactly(6, 8);
         }
