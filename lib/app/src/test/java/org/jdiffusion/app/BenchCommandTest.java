@@ -44,7 +44,7 @@ class BenchCommandTest {
     }
 
     @Test
-    void namesAreThoseOfThePeer() {
+    void namesStayAsPeersAndPagesUseThem() {
         assertThat(Arrays.stream(BenchCase.values()).map(BenchCase::key))
                 .containsExactly(
                         "mnist_forward_b1",

@@ -36,16 +36,21 @@ public final class LiveTraining {
         try (Progress bar = Progress.of(Text.of("training"), Math.max(1, first.of() - first.update()));
                 Live chart = Live.show(() -> Charts.loss(losses))) {
             bar.step();
+            lookWhenDue(trainer, every, look);
             trainer.run(step -> {
                 losses.add(step.loss());
                 chart.refresh();
                 bar.step(Text.of("training.loss", step.loss()));
-                if (trainer.updates() % every == 0) {
-                    look(trainer, look);
-                }
+                lookWhenDue(trainer, every, look);
             });
         }
         return losses;
+    }
+
+    private static void lookWhenDue(Trainer trainer, int every, LongConsumer look) {
+        if (trainer.updates() % every == 0) {
+            look(trainer, look);
+        }
     }
 
     private static void look(Trainer trainer, LongConsumer look) {

@@ -31,7 +31,7 @@ public record ModelCard(String name, String base, String pictures, Map<String, D
     public String text() {
         String tags = TAGS.stream().map(tag -> "- " + tag + "\n").collect(Collectors.joining());
         String figures = measured.entrySet().stream()
-                .map(figure -> String.format(Locale.ROOT, "| %s | %.3g |%n", figure.getKey(), figure.getValue()))
+                .map(figure -> String.format(Locale.ROOT, "| %s | %.3g |\n", figure.getKey(), figure.getValue()))
                 .collect(Collectors.joining());
         return """
                 ---

@@ -24,7 +24,18 @@ class LiveTrainingTest {
         assertThat(watched).hasSize(10).isEqualTo(train(null));
     }
 
+    @Test
+    void everyUpdateCanBeLookedAt() {
+        List<Long> looks = new ArrayList<>();
+        train(looks, 1);
+        assertThat(looks).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+    }
+
     private static List<Float> train(List<Long> looks) {
+        return train(looks, 4);
+    }
+
+    private static List<Float> train(List<Long> looks, int every) {
         try (NDManager manager = Torch.newManager()) {
             PointDenoiser network = new PointDenoiser(Init.random(manager, 1));
             try (Trainer trainer = new Trainer(
@@ -32,7 +43,7 @@ class LiveTrainingTest {
                     SchedulerConfig.defaults(),
                     (place, update) -> new Batch(TwoMoons.draw(place, 16, update), null),
                     TrainingConfig.of(10, 1e-2, 1))) {
-                return looks == null ? LiveTraining.run(trainer) : LiveTraining.run(trainer, 4, looks::add);
+                return looks == null ? LiveTraining.run(trainer) : LiveTraining.run(trainer, every, looks::add);
             }
         }
     }

@@ -4,9 +4,10 @@ import ai.djl.Device;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 
 /** How much memory a piece of work wants. */
 public final class Memory {
@@ -35,26 +36,30 @@ public final class Memory {
     }
 
     private static double inProcess(Runnable work) {
-        if (!Files.isWritable(RESET)) {
-            work.run();
-            return Double.NaN;
-        }
-        try {
-            Allocator.returnMemory();
-            Files.writeString(RESET, HIGHEST_FROM_NOW);
-            double before = kilobytes("VmRSS:");
-            work.run();
-            return (kilobytes("VmHWM:") - before) / 1024;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        double before = startCounting();
+        work.run();
+        return (kilobytes("VmHWM:") - before) / 1024;
     }
 
-    private static double kilobytes(String key) throws IOException {
-        return Files.readAllLines(STATUS).stream()
-                .filter(line -> line.startsWith(key))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElse(Double.NaN);
+    /** What is held now, in kilobytes, from where the highest is counted; NaN where the system does not allow it. */
+    private static double startCounting() {
+        Allocator.returnMemory();
+        try {
+            Files.writeString(RESET, HIGHEST_FROM_NOW, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            return Double.NaN; // no such file, or a container that forbids it
+        }
+        return kilobytes("VmRSS:");
+    }
+
+    private static double kilobytes(String key) {
+        try (Stream<String> lines = Files.lines(STATUS)) {
+            return lines.filter(line -> line.startsWith(key))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(Double.NaN);
+        } catch (IOException e) {
+            return Double.NaN;
+        }
     }
 }
