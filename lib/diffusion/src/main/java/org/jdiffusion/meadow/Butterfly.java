@@ -34,7 +34,7 @@ final class Butterfly {
 
     void paint(Graphics2D pen) {
         pen.translate(between(random, -0.1, 0.1), between(random, -0.08, 0.12));
-        pen.rotate(between(random, -0.5, 0.5));
+        pen.rotate(between(random, -0.3, 0.3));
         double size = between(random, 0.86, 1.02);
         pen.scale(size, size);
         double open = between(random, 0.78, 1);

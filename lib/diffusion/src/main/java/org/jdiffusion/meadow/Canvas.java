@@ -8,7 +8,7 @@ import java.awt.image.BufferedImage;
 final class Canvas {
     private static final int SMALLEST = 8;
     private static final int LARGEST = 1024;
-    private static final int FINE = 128;
+    private static final int FINE = 64;
 
     private final int size;
     private final int fineness;

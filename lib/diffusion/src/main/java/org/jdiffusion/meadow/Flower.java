@@ -8,8 +8,8 @@ import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
+import java.awt.geom.Area;
 import java.awt.geom.Ellipse2D;
-import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.QuadCurve2D;
 import java.util.SplittableRandom;
@@ -36,22 +36,40 @@ final class Flower {
         colour = picture.colour().shade(random);
         accent = picture.accent() == null ? null : picture.accent().shade(random);
         petal = Petal.values()[random.nextInt(Petal.values().length)];
-        petals = random.nextInt(5, petal == Petal.POINTED ? 11 : 8);
-        width = between(random, 0.95, 1.2) * Math.PI / petals;
+        petals = petal == Petal.POINTED ? 8 : random.nextInt(5, 7);
+        width = between(random, 0.8, 0.95) * Math.PI / petals;
     }
 
     void paint(Graphics2D pen) {
-        double x = between(random, -0.16, 0.16);
-        double y = between(random, -0.26, -0.04);
+        double x = between(random, -0.1, 0.1);
+        double y = between(random, -0.2, -0.08);
         stem(pen, x, y);
         pen.translate(x, y);
-        pen.rotate(between(random, -0.5, 0.5));
-        double radius = between(random, 0.56, 0.72);
-        pen.scale(radius, radius * between(random, 0.72, 1));
-        pen.rotate(between(random, 0, Math.PI));
-        ring(pen, 1, 0);
-        if (random.nextInt(5) < 2) {
-            ring(pen, between(random, 0.6, 0.7), Math.PI / petals);
+        pen.rotate(between(random, -0.25, 0.25));
+        double radius = between(random, 0.62, 0.72);
+        pen.scale(radius, radius * between(random, 0.84, 1));
+        pen.rotate(between(random, -0.1, 0.1) - Math.PI / 2); // one petal up
+        boolean second = random.nextInt(5) < 2;
+        double inner = between(random, 0.6, 0.7);
+        switch (picture.pattern()) {
+            case PLAIN -> {
+                ring(pen, 1, 0, colour);
+                if (second) {
+                    ring(pen, inner, Math.PI / petals, colour);
+                }
+            }
+            case SPOTS -> {
+                ring(pen, 1, 0, colour);
+                spots(pen);
+            }
+            case STRIPES -> {
+                ring(pen, 1, 0, colour);
+                stripes(pen);
+            }
+            case EDGES -> {
+                ring(pen, 1, 0, accent);
+                ring(pen, 0.8, 0, colour);
+            }
         }
         heart(pen);
     }
@@ -76,49 +94,46 @@ final class Flower {
         }
     }
 
-    private void ring(Graphics2D pen, double length, double turn) {
+    private void ring(Graphics2D pen, double length, double turn, Color shade) {
+        Shape whole = outline(petal, width);
         for (int i = 0; i < petals; i++) {
             AffineTransform before = pen.getTransform();
             pen.rotate(turn + 2 * Math.PI * i / petals);
             pen.scale(length, length);
-            onePetal(pen);
+            pen.setPaint(new GradientPaint(
+                    0.1f, 0, Tint.mix(shade, Tint.DARK, 0.28), 0.8f, 0, Tint.mix(shade, Tint.LIGHT, 0.14)));
+            pen.fill(whole);
+            pen.setPaint(Tint.veil(Tint.mix(shade, Tint.DARK, 0.6), 0.7));
+            pen.setStroke(new BasicStroke(0.03f));
+            pen.draw(whole);
             pen.setTransform(before);
         }
     }
 
-    private void onePetal(Graphics2D pen) {
-        Shape whole = outline(petal, width);
-        Color deep = Tint.mix(colour, Tint.DARK, 0.28);
-        Color pale = Tint.mix(colour, Tint.LIGHT, 0.14);
-        pen.setPaint(new GradientPaint(0.1f, 0, deep, 0.8f, 0, pale));
-        pen.fill(whole);
-        switch (picture.pattern()) {
-            case PLAIN -> {}
-            case SPOTS -> {
-                pen.setPaint(accent);
-                for (double[] spot : new double[][] {{0.5, 0}, {0.72, -0.34}, {0.72, 0.34}}) {
-                    double size = 0.105;
-                    pen.fill(new Ellipse2D.Double(spot[0] - size, spot[1] * width - size, 2 * size, 2 * size));
-                }
-            }
-            case STRIPES -> {
-                pen.setPaint(accent);
-                pen.setStroke(new BasicStroke((float) Math.min(0.16, 0.42 * width)));
-                pen.draw(new Line2D.Double(0.1, 0, 0.86, 0));
-            }
-            case EDGES -> {
-                pen.setPaint(accent);
-                pen.fill(whole);
-                AffineTransform before = pen.getTransform();
-                pen.scale(0.82, 0.76);
-                pen.setPaint(new GradientPaint(0.1f, 0, deep, 0.9f, 0, pale));
-                pen.fill(whole);
-                pen.setTransform(before);
-            }
+    /** One on each petal. */
+    private void spots(Graphics2D pen) {
+        double size = Math.min(0.15, 0.45 * width);
+        pen.setPaint(accent);
+        for (int i = 0; i < petals; i++) {
+            double at = 2 * Math.PI * i / petals;
+            pen.fill(circle(0.68 * Math.cos(at), 0.68 * Math.sin(at), size));
         }
-        pen.setPaint(Tint.veil(Tint.mix(colour, Tint.DARK, 0.6), 0.7));
-        pen.setStroke(new BasicStroke(0.03f));
-        pen.draw(whole);
+    }
+
+    /** Two bands around the heart, across all petals. */
+    private void stripes(Graphics2D pen) {
+        Area blossom = new Area();
+        for (int i = 0; i < petals; i++) {
+            AffineTransform turn = AffineTransform.getRotateInstance(2 * Math.PI * i / petals);
+            blossom.add(new Area(turn.createTransformedShape(outline(petal, width))));
+        }
+        pen.setPaint(accent);
+        for (double out : new double[] {0.52, 0.84}) {
+            Area band = new Area(circle(0, 0, out));
+            band.subtract(new Area(circle(0, 0, out - 0.13)));
+            band.intersect(blossom);
+            pen.fill(band);
+        }
     }
 
     private void heart(Graphics2D pen) {
@@ -126,14 +141,14 @@ final class Flower {
         Color base = warm ? new Color(0xF2B632) : new Color(0x7A4A22);
         double size = between(random, 0.2, 0.27);
         pen.setPaint(Tint.mix(base, Tint.DARK, 0.35));
-        pen.fill(new Ellipse2D.Double(-size, -size, 2 * size, 2 * size));
+        pen.fill(circle(0, 0, size));
         pen.setPaint(base);
-        pen.fill(new Ellipse2D.Double(-0.84 * size, -0.84 * size, 1.68 * size, 1.68 * size));
+        pen.fill(circle(0, 0, 0.84 * size));
         pen.setPaint(Tint.mix(base, Tint.LIGHT, 0.45));
         for (int i = 0; i < 12; i++) {
             double at = i * 2.39996; // the golden angle: seeds stand in spirals
             double out = 0.7 * size * Math.sqrt((i + 0.5) / 12);
-            pen.fill(new Ellipse2D.Double(out * Math.cos(at) - 0.02, out * Math.sin(at) - 0.02, 0.04, 0.04));
+            pen.fill(circle(out * Math.cos(at), out * Math.sin(at), 0.02));
         }
     }
 
@@ -160,5 +175,9 @@ final class Flower {
         }
         path.closePath();
         return path;
+    }
+
+    private static Ellipse2D circle(double x, double y, double radius) {
+        return new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius);
     }
 }

@@ -1,6 +1,7 @@
 package org.jdiffusion.meadow;
 
 import java.awt.Color;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** The colours that petals and wings come in, far enough apart to be told by name. */
@@ -40,6 +41,20 @@ public enum Hue {
         this.fullest = fullest;
         this.darkest = darkest;
         this.brightest = brightest;
+    }
+
+    /** The two colours that stand out on it and suit it. */
+    List<Hue> accents() {
+        return switch (this) {
+            case RED -> List.of(YELLOW, WHITE);
+            case ORANGE -> List.of(WHITE, PURPLE);
+            case YELLOW -> List.of(RED, PURPLE);
+            case GREEN -> List.of(YELLOW, WHITE);
+            case BLUE -> List.of(WHITE, YELLOW);
+            case PURPLE -> List.of(YELLOW, PINK);
+            case PINK -> List.of(RED, WHITE);
+            case WHITE -> List.of(PINK, BLUE);
+        };
     }
 
     /** One shade of it. */

@@ -3,7 +3,6 @@ package org.jdiffusion.meadow;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -14,9 +13,13 @@ import org.jdiffusion.tensor.Noise;
  * Pictures without end: number {@code index} of a meadow depends on (seed, index) alone.
  *
  * @param seed of this meadow; another one's pictures are others, also those of the same captions
- * @param species what it holds; all colours, patterns and grounds come equally often
+ * @param species what it holds; all colours and grounds come equally often; half of them are plain, the
+ *     others have one pattern as often as another, in a colour that suits theirs
  */
 public record Meadow(long seed, List<Species> species) {
+    private static final List<Hue> HUES = List.of(Hue.values());
+    private static final List<Ground> GROUNDS = List.of(Ground.values());
+    private static final List<Pattern> PATTERNS = List.of(Pattern.SPOTS, Pattern.STRIPES, Pattern.EDGES);
 
     public Meadow {
         species = List.copyOf(species);
@@ -33,19 +36,11 @@ public record Meadow(long seed, List<Species> species) {
     /** What picture number {@code index} shows. */
     public Picture picture(long index) {
         SplittableRandom random = new SplittableRandom(Noise.mix(seed, index));
-        Hue colour = any(random, Hue.values());
-        Pattern pattern = any(random, Pattern.values());
-        Hue accent = null;
-        if (pattern != Pattern.PLAIN) {
-            accent = any(random, EnumSet.complementOf(EnumSet.of(colour)).toArray(Hue[]::new));
-        }
-        return new Picture(
-                species.get(random.nextInt(species.size())),
-                colour,
-                pattern,
-                accent,
-                any(random, Ground.values()),
-                random.nextLong());
+        Hue colour = any(random, HUES);
+        boolean plain = random.nextBoolean();
+        Pattern pattern = plain ? Pattern.PLAIN : any(random, PATTERNS);
+        Hue accent = plain ? null : any(random, colour.accents());
+        return new Picture(any(random, species), colour, pattern, accent, any(random, GROUNDS), random.nextLong());
     }
 
     /** {@code count} pictures from number {@code first} on. */
@@ -60,7 +55,7 @@ public record Meadow(long seed, List<Species> species) {
                 pictures.parallelStream().map(picture -> picture.draw(size)).toList());
     }
 
-    private static <T> T any(SplittableRandom random, T[] values) {
-        return values[random.nextInt(values.length)];
+    private static <T> T any(SplittableRandom random, List<T> values) {
+        return values.get(random.nextInt(values.size()));
     }
 }

@@ -1,8 +1,8 @@
 package org.jdiffusion.meadow;
 
-/** What is drawn on petals and wings, in a second colour. */
+/** What is drawn on petals and wings in a second colour, if anything. */
 public enum Pattern {
-    PLAIN("", ""),
+    PLAIN("plain", "無地の"),
     SPOTS("spots", "斑点"),
     STRIPES("stripes", "縞"),
     EDGES("edges", "縁取り");

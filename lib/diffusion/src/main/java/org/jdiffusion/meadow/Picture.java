@@ -40,11 +40,14 @@ public record Picture(Species species, Hue colour, Pattern pattern, Hue accent, 
     /** What it shows, in Japanese for that language, otherwise in English. */
     public String caption(Locale language) {
         if (language.getLanguage().equals("ja")) {
-            String marks = accent == null ? "" : accent.japanese() + pattern.japanese() + "のある";
+            String marks = accent == null ? pattern.japanese() : accent.japanese() + pattern.japanese() + "のある";
             return ground.japanese() + marks + colour.japanese() + species.japanese();
         }
-        String marks = accent == null ? "" : " with " + accent.english() + " " + pattern.english();
+        String noun = colour.english() + " " + species.english();
+        if (accent == null) {
+            return "a " + pattern.english() + " " + noun + " " + ground.english();
+        }
         String article = colour == Hue.ORANGE ? "an " : "a ";
-        return article + colour.english() + " " + species.english() + marks + " " + ground.english();
+        return article + noun + " with " + accent.english() + " " + pattern.english() + " " + ground.english();
     }
 }

@@ -4,7 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.List;
 
-/** Operations that change their first arguments, most of them over all tensors of a network in one call. */
+/**
+ * Operations that change their first arguments, most of them over all tensors of a network in one call. Numbers go in
+ * from the CPU, so that a GPU is not waited for.
+ */
 public final class InPlace {
     private static final TorchScript OPS = new TorchScript("""
             def forward(self: __torch__.M,
@@ -70,7 +73,7 @@ public final class InPlace {
         }
         try (Scope scope = new Scope()) {
             for (double number : new double[] {learningRate, beta1, beta2, eps, weightDecay}) {
-                arguments.add(parameters.get(0).getManager().create(number));
+                arguments.add(Torch.cpu().create(number));
             }
             OPS.call("adamw", arguments);
         }
@@ -82,7 +85,7 @@ public final class InPlace {
         addAll(arguments, "p[]", targets);
         addAll(arguments, "q[]", sources);
         try (Scope scope = new Scope()) {
-            arguments.add(targets.get(0).getManager().create(weight));
+            arguments.add(Torch.cpu().create(weight));
             OPS.call("lerp", arguments);
         }
     }
@@ -97,7 +100,7 @@ public final class InPlace {
         NDList arguments = new NDList();
         addAll(arguments, "g[]", gradients);
         try (Scope scope = new Scope()) {
-            arguments.add(gradients.get(0).getManager().create((float) limit));
+            arguments.add(Torch.cpu().create((float) limit));
             return Numbers.scalar(OPS.call("clip", arguments));
         }
     }

@@ -81,13 +81,16 @@ final class TorchScript {
         return IValueUtils.runMethod(module, method, arguments);
     }
 
-    /** A number as the 0-d tensor that a method reads with {@code int(x)} or {@code float(x)}; made once. */
+    /**
+     * A number as the 0-d tensor that a method reads with {@code int(x)} or {@code float(x)}; made once, on the CPU: to
+     * read it from a GPU would mean to wait for all that the GPU still has to do.
+     */
     NDArray scalar(double value) {
-        return scalars.computeIfAbsent(value, v -> unscoped(manager.create(v.doubleValue())));
+        return scalars.computeIfAbsent(value, v -> unscoped(Torch.cpu().create(v.doubleValue())));
     }
 
     private NDArray methodName(String method) {
-        NDArray name = unscoped(manager.create(0f));
+        NDArray name = unscoped(Torch.cpu().create(0f));
         name.setName("module_method:" + method);
         return name;
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jdiffusion.io.SafeTensorsFile;
 import org.jdiffusion.nn.Module;
+import org.jdiffusion.schedule.Scheduler;
 import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.tensor.InPlace;
 
@@ -45,6 +46,15 @@ public final class Golden {
     public static double relative(NDArray actual, NDArray expected) {
         assertThat(actual.getShape()).isEqualTo(expected.getShape());
         return difference(actual, expected) / Math.max(1e-30, largest(expected));
+    }
+
+    /**
+     * What the clean image x0 = (x - √(1-ᾱ) ε) / √ᾱ may be off, relatively, where both roots are a unit off in the last place,
+     * as MKL's are from one CPU to another.
+     */
+    public static double roundoffOfOriginal(Scheduler scheduler, int timestep) {
+        double root = Math.sqrt(scheduler.config().noise().alphaBar(timestep));
+        return Math.min(1e-4, 0x1p-22 / root);
     }
 
     public static double difference(NDArray actual, NDArray expected) {

@@ -1,6 +1,7 @@
 package org.jdiffusion.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -43,10 +44,19 @@ class SamplersGoldenTest {
                 for (int t = 0; t < found.length; t++) {
                     found[t] = schedule.beta(t);
                 }
-                assertThat(found).as("betas of %s", tables.get(i)).isEqualTo(betas);
-                assertThat(schedule.alphaBars())
-                        .as("alphas of %s", tables.get(i))
-                        .isEqualTo(golden.read(i + "/alphas_cumprod", manager).toFloatArray());
+                float[] alphaBars = golden.read(i + "/alphas_cumprod", manager).toFloatArray();
+                if (tables.get(i).path("rescale_betas_zero_snr").asBoolean()) {
+                    // made of roots, which MKL rounds otherwise on another CPU, divided by their difference
+                    assertThat(found).as("betas of %s", tables.get(i)).containsExactly(betas, offset(1e-5f));
+                    assertThat(schedule.alphaBars())
+                            .as("alphas of %s", tables.get(i))
+                            .containsExactly(alphaBars, offset(1e-5f));
+                } else {
+                    assertThat(found).as("betas of %s", tables.get(i)).isEqualTo(betas);
+                    assertThat(schedule.alphaBars())
+                            .as("alphas of %s", tables.get(i))
+                            .isEqualTo(alphaBars);
+                }
             }
         }
     }
@@ -83,8 +93,9 @@ class SamplersGoldenTest {
                 if (KEPT.contains(i + 1)) {
                     // a step is a few operations in float32; over 40 of them round-off alone comes to 2e-5
                     double tolerance = i == 0 ? 1e-6 : 1e-4;
+                    double ofOriginal = Math.max(tolerance, Golden.roundoffOfOriginal(scheduler, t));
                     check(step.previous(), golden, number + "/previous_" + (i + 1), tolerance, one);
-                    check(step.original(), golden, number + "/original_" + (i + 1), tolerance, one);
+                    check(step.original(), golden, number + "/original_" + (i + 1), ofOriginal, one);
                 }
             }
         }

@@ -22,6 +22,7 @@ import org.jdiffusion.tensor.Numbers;
 import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.Torch;
 import org.jdiffusion.tensor.TorchOps;
+import org.jdiffusion.train.Ahead;
 import org.jdiffusion.train.Learner;
 import org.jdiffusion.train.TrainingConfig;
 import org.jdiffusion.train.TrainingStep;
@@ -35,7 +36,7 @@ public final class MeadowJudgeRecipe {
     public static final int UPDATES = 2000;
 
     private static final String VERSION =
-            "meadow-judge 1"; // another number for other data, or states would be gone on from
+            "meadow-judge 2"; // another number for other data, or states would be gone on from
     private static final int BATCH = 96;
     private static final int SPOILED = 24;
     private static final long SEED = 3;
@@ -57,7 +58,9 @@ public final class MeadowJudgeRecipe {
         try (NDManager manager = Torch.newManager()) {
             MeadowJudge judge = new MeadowJudge(Init.random(manager, SEED));
             TrainingConfig config = TrainingConfig.of(UPDATES, 2e-3, SEED);
-            try (Learner learner = new Learner(judge, config, VERSION, update -> pass(judge, manager, update))) {
+            Ahead<float[]> pictures = new Ahead<>(MeadowJudgeRecipe::pixels);
+            try (Learner learner =
+                    new Learner(judge, config, VERSION, update -> pass(judge, manager, update, pictures.at(update)))) {
                 new RecipeRun(0, UPDATES, out.resolve("training.csv"), state.resolve("state.safetensors"))
                         .run(learner, onStep);
             }
@@ -65,17 +68,26 @@ public final class MeadowJudgeRecipe {
         }
     }
 
-    private static float pass(MeadowJudge judge, NDManager manager, long update) {
+    private static float[] pixels(long update) {
         try (Scope scope = new Scope()) {
-            NDArray loss = loss(judge, manager, update);
+            return Numbers.floats(Meadow.images(Torch.cpu(), pictures(update), SIDE));
+        }
+    }
+
+    private static List<Picture> pictures(long update) {
+        return MEADOW.pictures(update * BATCH, BATCH);
+    }
+
+    private static float pass(MeadowJudge judge, NDManager manager, long update, float[] pixels) {
+        try (Scope scope = new Scope()) {
+            NDArray loss = loss(judge, manager, update, pixels);
             Grad.backward(loss);
             return Numbers.scalar(loss);
         }
     }
 
-    private static NDArray loss(MeadowJudge judge, NDManager manager, long update) {
-        List<Picture> pictures = MEADOW.pictures(update * BATCH, BATCH);
-        float[] pixels = Numbers.floats(Meadow.images(manager, pictures, SIDE));
+    private static NDArray loss(MeadowJudge judge, NDManager manager, long update, float[] pixels) {
+        List<Picture> pictures = pictures(update);
         long[] species = new long[BATCH];
         long[] colours = new long[BATCH - SPOILED];
         for (int n = 0; n < BATCH; n++) {

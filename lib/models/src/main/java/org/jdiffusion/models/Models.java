@@ -22,7 +22,8 @@ import org.jdiffusion.unet.Denoiser;
 /** The models on the class path, read where they lie, folder or jar. */
 public final class Models {
     /** Names of the shipped models. */
-    public static final List<String> NAMES = List.of("digit-judge", "mnist-conditioned", "meadow-judge");
+    public static final List<String> NAMES =
+            List.of("digit-judge", "mnist-conditioned", "meadow-judge", "flowers-32", "butterflies-32", "meadow-clip");
 
     private Models() {}
 

@@ -29,6 +29,7 @@ import org.jdiffusion.tensor.Noise;
 import org.jdiffusion.tensor.Numbers;
 import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.Torch;
+import org.jdiffusion.train.Ahead;
 import org.jdiffusion.train.Learner;
 import org.jdiffusion.train.TrainingConfig;
 import org.jdiffusion.train.TrainingStep;
@@ -42,7 +43,7 @@ public final class MeadowClipRecipe {
     /** Updates in all. */
     public static final int UPDATES = 5000;
 
-    private static final String VERSION = "meadow-clip 1 "; // another number for other captions or pictures
+    private static final String VERSION = "meadow-clip 2 "; // another number for other captions or pictures
     private static final int BATCH = 128;
     private static final long SEED = 6;
     private static final long CHOICES = Noise.mix(SEED, 1); // of another stream than the pictures'
@@ -77,11 +78,12 @@ public final class MeadowClipRecipe {
                 InPlace.copy(scale, first);
             }
             TrainingConfig config = TrainingConfig.of(UPDATES, 1e-3, SEED);
+            Ahead<float[]> pictures = new Ahead<>(MeadowClipRecipe::pixels);
             try (Learner learner = new Learner(
                     model,
                     config,
                     VERSION + vocabulary.pieces().hashCode(),
-                    update -> pass(model, tokenizer, manager, scale, update))) {
+                    update -> pass(model, tokenizer, manager, scale, update, pictures.at(update)))) {
                 new RecipeRun(0, UPDATES, out.resolve("training.csv"), state.resolve("state.safetensors"))
                         .run(learner, onStep);
             }
@@ -103,11 +105,23 @@ public final class MeadowClipRecipe {
         return new ClipConfig(text, vocabulary, LENGTH, vocabulary - 1, vision, 3, SIDE, 4, 128);
     }
 
-    private static float pass(ClipModel model, ClipTokenizer tokenizer, NDManager manager, NDArray scale, long update) {
+    private static float[] pixels(long update) {
         try (Scope scope = new Scope()) {
-            List<Picture> pictures = MEADOW.pictures(update * BATCH, BATCH);
+            return Numbers.floats(Meadow.images(Torch.cpu(), pictures(update), SIDE));
+        }
+    }
+
+    private static List<Picture> pictures(long update) {
+        return MEADOW.pictures(update * BATCH, BATCH);
+    }
+
+    private static float pass(
+            ClipModel model, ClipTokenizer tokenizer, NDManager manager, NDArray scale, long update, float[] pixels) {
+        try (Scope scope = new Scope()) {
+            List<Picture> pictures = pictures(update);
             SplittableRandom random = new SplittableRandom(Noise.mix(CHOICES, update));
-            NDArray images = model.encodeImage(PREPROCESS.apply(seen(manager, pictures, random)));
+            NDArray drawn = manager.create(pixels, new Shape(BATCH, 3, SIDE, SIDE));
+            NDArray images = model.encodeImage(PREPROCESS.apply(seen(drawn, random)));
             images = unit(images);
             NDArray loss = null;
             for (Speech speech : SPEECHES) {
@@ -153,8 +167,8 @@ public final class MeadowClipRecipe {
      * As guidance shows pictures: half of them a little cut, turned or mirrored, and half with noise, as a half-finished
      * picture has it; in [-1, 1].
      */
-    private static NDArray seen(NDManager manager, List<Picture> pictures, SplittableRandom random) {
-        NDArray images = Meadow.images(manager, pictures, SIDE);
+    private static NDArray seen(NDArray images, SplittableRandom random) {
+        NDManager manager = images.getManager();
         float[] strength = new float[BATCH];
         float[] wholes = new float[BATCH];
         for (int n = 0; n < BATCH; n++) {

@@ -1,0 +1,49 @@
+package org.jdiffusion.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class AheadTest {
+    @Test
+    void everyUpdate_getsItsOwn_alsoAfterAJump() {
+        Ahead<String> ahead = new Ahead<>(update -> "for " + update);
+        for (long update : new long[] {0, 1, 2, 90, 91, 5, 6, 6}) {
+            assertThat(ahead.at(update)).isEqualTo("for " + update);
+        }
+    }
+
+    @Test
+    void theNextOnes_areMadeMeanwhile_eachOnce() throws InterruptedException {
+        Set<Long> made = ConcurrentHashMap.newKeySet();
+        CountDownLatch four = new CountDownLatch(4);
+        Ahead<Long> ahead = new Ahead<>(update -> {
+            assertThat(made.add(update)).as("update %d made once", update).isTrue();
+            four.countDown();
+            return update;
+        });
+        assertThat(ahead.at(7)).isEqualTo(7);
+        four.await(); // without being asked for the other three
+        assertThat(made).containsExactlyInAnyOrder(7L, 8L, 9L, 10L);
+        assertThat(ahead.at(8)).isEqualTo(8);
+    }
+
+    @Test
+    void whatTheWorkThrows_isThrownToTheReader() {
+        Ahead<Long> ahead = new Ahead<>(update -> {
+            if (update == 1) {
+                throw new IllegalStateException("no picture " + update);
+            }
+            return update;
+        });
+        assertThat(ahead.at(0)).isZero();
+        assertThatThrownBy(() -> ahead.at(1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no picture 1");
+        assertThat(ahead.at(2)).isEqualTo(2);
+    }
+}
