@@ -102,13 +102,13 @@ public final class Results {
         rows.forEach(row -> column.append(((Number) row[at]).doubleValue()));
         boolean whole = rows.stream().allMatch(row -> row[at] instanceof Integer || row[at] instanceof Long);
         NumberFormat format = NumberFormat.getInstance(Locale.ROOT);
-        format.setMaximumFractionDigits(whole ? 0 : decimals(column.max()));
+        format.setMaximumFractionDigits(whole ? 0 : decimals(Math.max(column.max(), -column.min())));
         format.setMinimumFractionDigits(format.getMaximumFractionDigits());
         column.setPrintFormatter(new NumberColumnFormatter(format));
         return column;
     }
 
-    /** So many that the largest has three digits that count. */
+    /** So many that the largest, whatever its sign, has three digits that count. */
     private static int decimals(double largest) {
         return largest > 0 ? Math.max(0, Math.min(6, 2 - (int) Math.floor(Math.log10(largest)))) : 2;
     }

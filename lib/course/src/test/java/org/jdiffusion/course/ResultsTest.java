@@ -20,6 +20,12 @@ class ResultsTest {
     }
 
     @Test
+    void numbers_haveThreeDigits_alsoBelowZero() {
+        assertThat(new Results("slope").add(-0.01234).add(-0.0011).table().print())
+                .contains("-0.0123", "-0.0011");
+    }
+
+    @Test
     void chart_hasALineForEachOfItsKind() {
         Results results = new Results("model", "steps", "seconds")
                 .add("a", 1, 10)
