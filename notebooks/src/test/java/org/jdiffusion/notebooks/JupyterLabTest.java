@@ -82,6 +82,8 @@ class JupyterLabTest {
     @CsvSource({
         "en/00_first_light, 3",
         "ja/00_first_light, 3",
+        "en/01_fine_tuning_and_guidance, 20",
+        "ja/01_fine_tuning_and_guidance, 20",
         "en/02_class_conditioned_mnist, 20",
         "ja/02_class_conditioned_mnist, 20"
     })

@@ -23,7 +23,7 @@ class TwinsTest {
 
     @Test
     void everyNotebook_isRunAsATest() throws IOException {
-        assertThat(Stream.of(FirstLightTest.class, ClassConditionedMnistTest.class)
+        assertThat(Stream.of(FirstLightTest.class, FineTuningAndGuidanceTest.class, ClassConditionedMnistTest.class)
                         .map(test -> test.getAnnotation(Notebooks.class).dir().replace("en/", "")))
                 .containsExactlyInAnyOrderElementsOf(names("en"));
     }
