@@ -76,7 +76,7 @@ public record MeadowPlan(
             150,
             50,
             1e-3,
-            5,
+            20,
             8,
             new Cutouts(4, 0.5, 5),
             List.of(
