@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 final class GuideOptions {
     private static final String COLOR = "color:";
     private static final String TEXT = "text:";
-    private static final double COLOR_SCALE = 3;
-    private static final double TEXT_SCALE = 8;
+    private static final double COLOR_SCALE = 20;
+    private static final double TEXT_SCALE = 10;
     private static final Cutouts CUTOUTS = new Cutouts(4, 0.5, 5);
 
     @Option(
@@ -30,7 +30,7 @@ final class GuideOptions {
             description = "Steer towards a colour, or towards what a text says (English or Japanese).")
     private String guide;
 
-    @Option(names = "--scale", paramLabel = "S", description = "How strongly; default 3 for a colour, 8 for a text.")
+    @Option(names = "--scale", paramLabel = "S", description = "How strongly; default 20 for a colour, 10 for a text.")
     private Double scale;
 
     @Option(

@@ -133,6 +133,7 @@ public final class Charts {
         style.setLegendPosition(LegendPosition.OutsideS);
         style.setLegendLayout(LegendLayout.Horizontal);
         style.setXAxisTickMarkSpacingHint(90);
+        style.setDecimalPattern("0.######"); // or XChart writes .05 beside 0.1
         style.setLegendBorderColor(Color.WHITE);
         style.setChartTitleFont(Fonts.bold(15));
         style.setAxisTitleFont(Fonts.of(13));

@@ -77,7 +77,7 @@ public record MeadowPlan(
             50,
             1e-3,
             20,
-            8,
+            10,
             new Cutouts(4, 0.5, 5),
             List.of(
                     new Prompt("a red butterfly", Hue.RED),
