@@ -58,7 +58,11 @@ final class SampleCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "A shipped model's name or a diffusers folder.")
+    @Parameters(
+            paramLabel = "MODEL",
+            arity = "0..1",
+            defaultValue = "butterflies-32",
+            description = "A shipped model's name or a diffusers folder; default ${DEFAULT-VALUE}.")
     private String model;
 
     @Option(names = "--per-class", paramLabel = "N", description = "Images of each class, for a network with classes.")
@@ -89,7 +93,8 @@ final class SampleCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE.png",
             description =
-                    "Where to write a picture: one class a row, of each the first ten; with --noise the first hundred.")
+                    "Where to write a picture: one class a row, of each the first ten; with --noise the first hundred."
+                            + " Default: samples.png, unless there is --tensor.")
     private Path picture;
 
     @Mixin
@@ -229,7 +234,7 @@ final class SampleCommand implements Callable<Integer> {
     /** Nobody should learn at the end that an hour's result cannot be written. */
     private void checkOutputs() {
         if (tensor == null && picture == null) {
-            throw new IllegalArgumentException("nothing to write: wanted --out, --tensor or both");
+            picture = Path.of("samples.png");
         }
         for (Path file : new Path[] {tensor, picture}) {
             if (file == null) {

@@ -35,7 +35,8 @@ final class SampleSheet {
                 }
             }
         }
-        int scale = Math.max(1, SMALLEST_TILE / shown.get(0).getHeight());
+        int height = shown.get(0).getHeight();
+        int scale = (SMALLEST_TILE + height - 1) / height;
         String[] labels =
                 IntStream.range(0, classes).mapToObj(Integer::toString).toArray(String[]::new);
         return Grid.of(columns).withScale(scale).withRows(labels).draw(shown);

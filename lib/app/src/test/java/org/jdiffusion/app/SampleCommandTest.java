@@ -16,6 +16,8 @@ import javax.imageio.ImageIO;
 import org.jdiffusion.io.Pretrained;
 import org.jdiffusion.io.SafeTensors;
 import org.jdiffusion.io.SafeTensorsFile;
+import org.jdiffusion.meadow.Hue;
+import org.jdiffusion.models.Models;
 import org.jdiffusion.sample.Sampler;
 import org.jdiffusion.schedule.DdimScheduler;
 import org.jdiffusion.tensor.Noise;
@@ -143,6 +145,44 @@ class SampleCommandTest {
     }
 
     @Test
+    void withAGuideAlone_shippedButterfliesAreDrawn_largeEnoughToSee() throws IOException {
+        Path picture = Path.of("samples.png");
+        try {
+            CourseRun course =
+                    CourseRun.run("sample", "--guide", "color:#55ffaa", "--scale", 3, "--count", 2, "--steps", 2);
+
+            assertThat(course.exit()).as(course.err()).isZero();
+            assertThat(course.out()).contains("Picture: samples.png");
+            var image = ImageIO.read(picture.toFile());
+            assertThat(image.getHeight()).isBetween(64, 70);
+            assertThat(image.getWidth()).isBetween(128, 140);
+        } finally {
+            Files.deleteIfExists(picture);
+        }
+    }
+
+    @Test
+    void aTextPullsTheSamplesToIt() throws IOException {
+        assertThat(red()).isLessThanOrEqualTo(1);
+        assertThat(red("--guide", "text:赤い蝶")).isGreaterThanOrEqualTo(3);
+    }
+
+    /** How many of four butterflies are red to the judge. */
+    private long red(Object... guide) throws IOException {
+        Path tensor = temp.resolve("told.safetensors");
+        List<Object> args = new ArrayList<>(List.of("sample", "--count", 4, "--steps", 20, "--tensor", tensor));
+        args.addAll(List.of(guide));
+        CourseRun course = CourseRun.run(args.toArray());
+        assertThat(course.exit()).as(course.err()).isZero();
+        try (SafeTensorsFile file = SafeTensorsFile.open(tensor);
+                NDManager manager = Torch.newManager()) {
+            return Models.meadowJudge(manager).look(file.read("sample", manager)).stream()
+                    .filter(seen -> seen.colour() == Hue.RED)
+                    .count();
+        }
+    }
+
+    @Test
     void aColorPullsTheSamplesToIt() throws IOException {
         Path model = TinyModel.plain(temp.resolve("model"));
         double free = greenness(model);
@@ -174,7 +214,6 @@ class SampleCommandTest {
         Path none = TinyModel.plain(temp.resolve("none"));
         Path out = temp.resolve("out.png");
 
-        refused("nothing to write", "sample", classes);
         refused("the folder", "sample", classes, "--out", temp);
         Path file = Files.createFile(temp.resolve("file"));
         refused("no folder to write to", "sample", classes, "--out", file.resolve("new/out.png"));
