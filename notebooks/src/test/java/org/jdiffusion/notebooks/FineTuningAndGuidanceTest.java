@@ -2,6 +2,6 @@ package org.jdiffusion.notebooks;
 
 import org.jdiffusion.notebook.junit.Notebooks;
 
-/** What it trains live and how far guidance gets is asserted in its own cells. */
+/** What it trains live and how far guidance gets, by a colour and by texts, is asserted in its own cells. */
 @Notebooks(dir = "en/01_fine_tuning_and_guidance.ipynb", timeout = "15m")
 class FineTuningAndGuidanceTest {}

@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jdiffusion.clip.Clip;
+import org.jdiffusion.course.MeadowPlan;
+import org.jdiffusion.course.Profile;
 import org.jdiffusion.guidance.ClipLoss;
 import org.jdiffusion.guidance.ColorLoss;
-import org.jdiffusion.guidance.Cutouts;
 import org.jdiffusion.guidance.Guidance;
 import org.jdiffusion.guidance.GuidanceLoss;
 import org.jdiffusion.guidance.Steering;
@@ -20,9 +21,6 @@ import picocli.CommandLine.Option;
 final class GuideOptions {
     private static final String COLOR = "color:";
     private static final String TEXT = "text:";
-    private static final double COLOR_SCALE = 20;
-    private static final double TEXT_SCALE = 10;
-    private static final Cutouts CUTOUTS = new Cutouts(4, 0.5, 5);
 
     @Option(
             names = "--guide",
@@ -30,7 +28,11 @@ final class GuideOptions {
             description = "Steer towards a colour, or towards what a text says (English or Japanese).")
     private String guide;
 
-    @Option(names = "--scale", paramLabel = "S", description = "How strongly; default 20 for a colour, 10 for a text.")
+    @Option(
+            names = "--scale",
+            paramLabel = "S",
+            description = "How strongly; default as in the notebook, 20 for a colour and 10 for a text;"
+                    + " for images of 256 pixels 5 and 2.6.")
     private Double scale;
 
     @Option(
@@ -70,14 +72,23 @@ final class GuideOptions {
                     + network.imageShape()[0] + " channels");
         }
         boolean color = guide.startsWith(COLOR);
-        GuidanceLoss loss = color ? ColorLoss.of(guide.substring(COLOR.length())) : text(manager, seed);
-        double strength = scale != null ? scale : color ? COLOR_SCALE : TEXT_SCALE;
+        GuidanceLoss loss = color ? ColorLoss.of(guide.substring(COLOR.length())) : text(network, manager, seed);
+        double strength = scale != null
+                ? scale
+                : color ? plan(network).colorScale() : plan(network).textScale();
         return new Steering(loss, Strength.of(strength), Guidance.Path.PAST_UNET);
     }
 
-    private ClipLoss text(NDManager manager, long seed) throws IOException {
+    /** The notebook's sizes for images like these. */
+    private static MeadowPlan plan(Denoiser network) {
+        return MeadowPlan.of(
+                network.imageShape()[1] < MeadowPlan.of(Profile.FULL).side() ? Profile.SMALL : Profile.FULL);
+    }
+
+    private ClipLoss text(Denoiser network, NDManager manager, long seed) throws IOException {
         Clip model = Clip.load(clip == null ? Models.folder("meadow-clip") : clip, manager);
         String words = guide.substring(TEXT.length()).strip();
-        return new ClipLoss(model, model.encodeText(manager, List.of(words)), CUTOUTS, seed);
+        return new ClipLoss(
+                model, model.encodeText(manager, List.of(words)), plan(network).cutouts(), seed);
     }
 }

@@ -71,7 +71,7 @@ final class TrainCommand {
 
     @Command(
             name = "flowers-32",
-            description = "The network that draws flowers; minutes on a GPU, most of a day on two cores.",
+            description = "The network that draws flowers; eight minutes on a GPU, some ten hours on two cores.",
             mixinStandardHelpOptions = true)
     int flowers(@Mixin TrainingFolders folders) throws IOException {
         var at = folders.make("flowers-32", log());
@@ -80,7 +80,7 @@ final class TrainCommand {
 
     @Command(
             name = "butterflies-32",
-            description = "The same, taught to draw butterflies; a minute on a GPU, hours on two cores.",
+            description = "The same, taught to draw butterflies; a minute on a GPU, two hours on two cores.",
             mixinStandardHelpOptions = true)
     int butterflies(
             @Option(

@@ -29,6 +29,7 @@ import tech.tablesaw.api.Table;
  * @param accumulate passes of an update
  * @param updates of the fine-tuning
  * @param sheetEvery updates from one look at it to the next
+ * @param learningRate of the fine-tuning, at its highest
  * @param colorScale how strongly to steer towards a colour, as {@link org.jdiffusion.guidance.Strength} has it
  * @param textScale the same towards a text
  * @param cutouts what a text is compared with
@@ -127,7 +128,8 @@ public record MeadowPlan(
         return of(Course.profile());
     }
 
-    static MeadowPlan of(Profile profile) {
+    /** The sizes of a profile. */
+    public static MeadowPlan of(Profile profile) {
         return switch (profile) {
             case SMALL -> SMALL;
             case FULL -> FULL;

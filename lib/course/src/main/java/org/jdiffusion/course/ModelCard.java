@@ -15,7 +15,7 @@ import org.jdiffusion.io.Atomic;
  * @param name of the model
  * @param base what it was fine-tuned from
  * @param pictures what it learnt from
- * @param measured figures by name, in their order
+ * @param measured figures by name, in their order; what is NaN was not measured and is left out
  */
 public record ModelCard(String name, String base, String pictures, Map<String, Double> measured) {
     private static final List<String> TAGS = List.of("diffusion-models-class", "unconditional-image-generation");
@@ -31,6 +31,7 @@ public record ModelCard(String name, String base, String pictures, Map<String, D
     public String text() {
         String tags = TAGS.stream().map(tag -> "- " + tag + "\n").collect(Collectors.joining());
         String figures = measured.entrySet().stream()
+                .filter(figure -> !figure.getValue().isNaN())
                 .map(figure -> String.format(Locale.ROOT, "| %s | %.3g |\n", figure.getKey(), figure.getValue()))
                 .collect(Collectors.joining());
         return """

@@ -109,13 +109,13 @@ public final class PlaneCharts {
         return (float) (REACH * (2.0 * step / (ACROSS - 1) - 1));
     }
 
-    /** From each place against its direction; the longest fills a square of the grid. */
+    /** From each place against its direction; the longest almost fills a square of the grid. */
     private static void arrows(XYChart chart, String name, float[] places, float[] directions, Color color) {
         double longest = 1e-9;
         for (int i = 0; i < directions.length; i += 2) {
             longest = Math.max(longest, Math.hypot(directions[i], directions[i + 1]));
         }
-        double unit = 2 * REACH / (ACROSS - 1) / longest;
+        double unit = 0.8 * 2 * REACH / (ACROSS - 1) / longest;
         List<Double> x = new ArrayList<>();
         List<Double> y = new ArrayList<>();
         for (int i = 0; i < places.length; i += 2) {

@@ -74,8 +74,10 @@ class GuidanceFiguresTest {
         manager.close();
     }
 
+    /** In as many steps as the notebook's pictures of texts. */
     @Test
     void texts_giveTheColourTheyAskFor_inBothLanguages() throws IOException {
+        scheduler = new DdimScheduler(scheduler.config(), PLAN.steps() / 2);
         Clip clip = Clip.load(Models.folder(PLAN.clip()), manager);
         double english = agreed(clip, ENGLISH);
         double japanese = agreed(clip, JAPANESE);

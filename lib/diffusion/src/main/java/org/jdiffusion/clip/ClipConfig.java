@@ -72,6 +72,7 @@ public record ClipConfig(
                 .put("vocab_size", vocabSize)
                 .put("max_position_embeddings", maxPositionEmbeddings)
                 .put("eos_token_id", eosTokenId)
+                .putNull("bos_token_id") // or transformers takes CLIP's own, which a small vocabulary lacks
                 .put("projection_dim", projectionDim);
         vision.write(json.putObject("vision_config"))
                 .put("num_channels", numChannels)

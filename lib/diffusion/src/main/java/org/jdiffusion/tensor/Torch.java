@@ -37,7 +37,7 @@ public final class Torch {
         return JniUtils.getNumThreads();
     }
 
-    /** The CPU, whatever the device: seeded numbers are drawn and tables worked out here; owns nothing for long. */
+    /** The CPU, whatever the device: seeded numbers are drawn, tables worked out and scalars kept here. */
     public static NDManager cpu() {
         return Holder.CPU;
     }

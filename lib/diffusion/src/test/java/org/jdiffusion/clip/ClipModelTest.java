@@ -33,6 +33,15 @@ class ClipModelTest {
     @TempDir
     private Path folder;
 
+    /** transformers would fill in 49406, and warn of a vocabulary without it. */
+    @Test
+    void aSmallVocabularysConfiguration_namesNoFirstToken() {
+        ClipTower tower = new ClipTower(8, 16, 1, 2, "quick_gelu", 1e-5);
+        var json = new ClipConfig(tower, 10, 8, 9, tower, 3, 8, 4, 8).toJson();
+        assertThat(json.at("/text_config/bos_token_id").isNull()).isTrue();
+        assertThat(json.at("/text_config/eos_token_id").asInt()).isEqualTo(9);
+    }
+
     @Test
     void results_goToTheCallersManager_andNothingElseIsLeft() throws Exception {
         try (NDManager models = Torch.newManager();

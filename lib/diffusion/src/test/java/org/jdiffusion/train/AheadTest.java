@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AheadTest {
@@ -27,7 +28,9 @@ class AheadTest {
             return update;
         });
         assertThat(ahead.at(7)).isEqualTo(7);
-        four.await(); // without being asked for the other three
+        assertThat(four.await(1, TimeUnit.MINUTES))
+                .as("made without being asked for")
+                .isTrue();
         assertThat(made).containsExactlyInAnyOrder(7L, 8L, 9L, 10L);
         assertThat(ahead.at(8)).isEqualTo(8);
     }

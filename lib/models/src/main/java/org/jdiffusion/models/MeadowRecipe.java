@@ -42,6 +42,7 @@ public enum MeadowRecipe {
     public static final int SIDE = 32;
 
     private static final int BATCH = 256;
+    private static final int PIECE = 32; // what two cores work off side by side
 
     private final Species species;
     private final long seed;
@@ -88,8 +89,9 @@ public enum MeadowRecipe {
      * @throws CancellationException within one update if the thread is interrupted; the state is saved
      */
     public void run(Path start, Path out, Path state, Consumer<TrainingStep> onStep) throws IOException {
-        TrainingConfig config =
-                TrainingConfig.of(updates, learningRate, seed).withEma(0.999).withMicroBatch(BATCH);
+        TrainingConfig config = TrainingConfig.of(updates, learningRate, seed)
+                .withEma(0.999)
+                .withMicroBatch(Torch.device().isGpu() ? BATCH : PIECE);
         Ahead<float[]> pictures = new Ahead<>(this::pixels);
         Files.createDirectories(state);
         try (NDManager manager = Torch.newManager()) {

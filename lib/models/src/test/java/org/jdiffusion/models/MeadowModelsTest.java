@@ -62,18 +62,38 @@ class MeadowModelsTest {
             NDArray real = features(judge, Meadow.of(12345, species), manager);
             NDArray others = features(judge, Meadow.of(54321, species), manager);
             NDArray drawn = drawn(name, manager, 2000, 40);
-            assertThat(share(species, drawn, manager)).isGreaterThanOrEqualTo(0.95);
+            double right = share(species, drawn, manager);
             double far = FrechetDistance.between(judge.features(drawn), real);
             double near = FrechetDistance.between(others, real);
+            System.out.printf("%s: right %.4f, distance %.2f, of pictures %.2f%n", name, right, far, near);
+            assertThat(right).isGreaterThanOrEqualTo(0.99);
             assertThat(far / near)
                     .as("%s: %.2f, pictures %.2f", name, far, near)
-                    .isLessThanOrEqualTo(10);
+                    .isLessThanOrEqualTo(6);
         }
     }
 
     @Test
     void clip_findsTheCaptionOfAPicture_andThePictureOfACaption() throws IOException {
-        List<Picture> pictures = unlike();
+        assertThat(found(UNSEEN)).allMatch(matched -> matched >= 98);
+    }
+
+    /** What the card measures. */
+    @Test
+    @Tag("complete")
+    void clip_findsThemInTenHundreds() throws IOException {
+        List<Integer> matched = new ArrayList<>();
+        for (int hundred = 0; hundred < 10; hundred++) {
+            matched.addAll(found(UNSEEN + hundred));
+        }
+        System.out.println("meadow-clip, of 100 each: " + matched);
+        assertThat(matched.stream().mapToInt(of -> of).average().orElseThrow()).isGreaterThanOrEqualTo(99.5);
+    }
+
+    /** Pictures and captions matched, of 100, in English and in Japanese. */
+    private static List<Integer> found(long seed) throws IOException {
+        List<Integer> matched = new ArrayList<>();
+        List<Picture> pictures = unlike(seed);
         try (NDManager manager = Torch.newManager();
                 Grad off = Grad.off()) {
             Clip clip = Clip.load(Models.folder("meadow-clip"), manager);
@@ -83,14 +103,11 @@ class MeadowModelsTest {
                         .map(picture -> picture.caption(language))
                         .toList();
                 NDArray logits = clip.model().logits(images, clip.encodeText(manager, captions));
-                assertThat(matched(logits.argMax(1)))
-                        .as("pictures, %s", language)
-                        .isGreaterThanOrEqualTo(90);
-                assertThat(matched(logits.argMax(0)))
-                        .as("captions, %s", language)
-                        .isGreaterThanOrEqualTo(90);
+                matched.add(matched(logits.argMax(1)));
+                matched.add(matched(logits.argMax(0)));
             }
         }
+        return matched;
     }
 
     @ParameterizedTest
@@ -153,11 +170,11 @@ class MeadowModelsTest {
     }
 
     /** A hundred that no model has seen, no two with the same caption. */
-    private static List<Picture> unlike() {
+    private static List<Picture> unlike(long seed) {
         List<Picture> pictures = new ArrayList<>();
         Set<String> captions = new HashSet<>();
         for (long index = 0; pictures.size() < HUNDRED; index++) {
-            Picture picture = Meadow.of(UNSEEN).picture(index);
+            Picture picture = Meadow.of(seed).picture(index);
             if (captions.add(picture.caption(Locale.ENGLISH))) {
                 pictures.add(picture);
             }
