@@ -29,7 +29,7 @@ final class PythonRegex {
     private final Set<Integer> open = new HashSet<>();
     private Flags flags = Flags.NONE;
     private int groups;
-    private int lookbehinds;
+    private boolean behind;
     private String prefix = "";
 
     private PythonRegex(String regex) {
@@ -150,7 +150,7 @@ final class PythonRegex {
         if (before != Before.ATOM) {
             throw text.refuse("there is nothing to repeat before '" + count + "'");
         }
-        if (lookbehinds > 0 && !count.matches("\\{\\d+}")) {
+        if (behind && !count.matches("\\{\\d+}")) {
             throw text.refuse("a look-behind must have a fixed width");
         }
         out.append(count);
@@ -192,7 +192,7 @@ final class PythonRegex {
             case 'A' -> "\\A";
             case 'Z' -> "\\z";
             case 'b' -> "(?:(?<=W)(?!W)|(?<!W)(?=W))".replace("W", word);
-            case 'B' -> "(?:(?<=W)(?=W)|(?<!W)(?!W))".replace("W", word);
+            case 'B' -> "(?:(?<=W)(?=W)|(?<!W)(?!W)(?!\\A\\z))".replace("W", word);
             default -> "";
         };
         if (!anchor.isEmpty()) {
@@ -251,10 +251,10 @@ final class PythonRegex {
     private void special() {
         for (String kind : new String[] {":", "=", "!", "<=", "<!", ">"}) {
             if (text.take(kind)) {
-                int behind = kind.startsWith("<") ? 1 : 0;
-                lookbehinds += behind;
+                boolean outside = behind;
+                behind = kind.startsWith("<") || (behind && ":>".contains(kind));
                 inner("(?" + kind, flags);
-                lookbehinds -= behind;
+                behind = outside;
                 return;
             }
         }

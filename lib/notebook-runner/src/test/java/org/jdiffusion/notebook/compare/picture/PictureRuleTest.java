@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -86,6 +87,18 @@ class PictureRuleTest {
 
         assertThat(Picture.of(grey).argb()).containsExactly(0xff646464);
         assertThat(PictureGoldenTest.picture("grey").argb()[0]).isEqualTo(0xff7f7f7f);
+    }
+
+    @Test
+    void jpeg_isReadToo() throws IOException {
+        BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+        image.createGraphics().fillRect(0, 0, 16, 16);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(image, "jpeg", bytes);
+        Picture read = Picture.decode(Base64.getMimeEncoder().encodeToString(bytes.toByteArray()));
+
+        assertThat(new PictureRule.MaxDifference(2).complaint(Picture.of(image), read))
+                .isEmpty();
     }
 
     @Test
