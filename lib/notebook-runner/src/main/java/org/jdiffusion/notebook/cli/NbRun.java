@@ -6,21 +6,25 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code java -jar nbrun.jar run|update PATH...}: the way in for people and scripts. */
+/** {@code java -jar nbrun.jar run|update|compile PATH...}: the way in for people and scripts. */
 @Command(
         name = "nbrun",
         description = "Runs Jupyter notebooks as tests.",
         mixinStandardHelpOptions = true,
-        subcommands = {RunCommand.class, UpdateCommand.class},
+        subcommands = {RunCommand.class, UpdateCommand.class, CompileCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:every cell ran", "1:a cell failed", "2:a notebook could not be run"})
+        exitCodeList = {
+            "0:every cell ran, or compiles",
+            "1:a cell failed, or does not compile",
+            "2:a notebook could not be run, or checked"
+        })
 public final class NbRun implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: run or update");
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: run, update or compile");
     }
 
     /** Ends the JVM with 0, 1 (a cell failed) or 2 (could not run). */

@@ -12,13 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The processes of one kernel, with their two log files. */
 final class KernelProcess {
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]+)}");
     private static final Pattern PYTHON = Pattern.compile("python(3(\\.\\d+)?)?");
     private static final int TAIL_BYTES = 200_000;
     private static final int TAIL_LINES = 20;
@@ -57,8 +55,7 @@ final class KernelProcess {
                 .redirectError(err.toFile());
         Map<String, String> environment = builder.environment();
         environment.putIfAbsent("JJAVA_JVM_OPTS", javaOptions(launch.logs()));
-        Map<String, String> before = Map.copyOf(environment);
-        spec.environment().forEach((name, value) -> environment.put(name, expand(value, before)));
+        environment.putAll(spec.environmentOver(Map.copyOf(environment)));
         environment.putAll(launch.environment());
         environment.put("JPY_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
         return new KernelProcess(ProcessTree.start(builder), out, err);
@@ -172,11 +169,6 @@ final class KernelProcess {
         String crashes = logs.toAbsolutePath().resolve("hs_err_%p.log").toString();
         // The kernel splits its options at blanks and knows no quotes.
         return crashes.contains(" ") ? options : options + " -XX:ErrorFile=" + crashes;
-    }
-
-    private static String expand(String value, Map<String, String> environment) {
-        return VARIABLE.matcher(value)
-                .replaceAll(found -> Matcher.quoteReplacement(environment.getOrDefault(found.group(1), "")));
     }
 
     /** A Python kernel that asks for any {@code python} gets the one of the environment that it is installed in. */

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a {@code kernel.json} says.
@@ -22,6 +24,7 @@ import java.util.Map;
  */
 public record KernelSpec(
         Path folder, List<String> argv, String language, boolean signals, Map<String, String> environment) {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]+)}");
 
     public KernelSpec {
         argv = List.copyOf(argv);
@@ -31,6 +34,16 @@ public record KernelSpec(
     /** The name that notebooks refer to. */
     public String name() {
         return folder.getFileName().toString();
+    }
+
+    /** Its variables, with each {@code ${NAME}} in them taken from the given ones; nothing for one that is not there. */
+    public Map<String, String> environmentOver(Map<String, String> given) {
+        Map<String, String> own = new LinkedHashMap<>();
+        environment.forEach((name, value) -> own.put(
+                name,
+                VARIABLE.matcher(value)
+                        .replaceAll(found -> Matcher.quoteReplacement(given.getOrDefault(found.group(1), "")))));
+        return own;
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -71,8 +72,33 @@ public final class KernelSpecs {
             }
         }
         String wanted = name.isEmpty() ? "a kernel for '" + language + "'" : "the kernel '" + name + "'";
-        throw new KernelStartException(wanted + " is not installed: run `mvn -Plab` in the project once, or name a"
-                + " kernel specification folder with --kernel");
+        throw missing(wanted, installed);
+    }
+
+    /**
+     * The kernel of that name, and no other; case does not matter.
+     *
+     * @throws KernelStartException when there is none; the message names those that exist
+     */
+    public KernelSpec named(String name) throws KernelStartException {
+        List<Path> installed = installed();
+        for (Path folder : installed) {
+            if (folder.getFileName().toString().equalsIgnoreCase(name)) {
+                return KernelSpec.read(folder);
+            }
+        }
+        throw missing("the kernel '" + name + "'", installed);
+    }
+
+    private static KernelStartException missing(String wanted, List<Path> installed) {
+        String exist = installed.isEmpty()
+                ? "no kernel is"
+                : "these are: "
+                        + installed.stream()
+                                .map(folder -> folder.getFileName() + " (" + folder + ")")
+                                .collect(Collectors.joining(", "));
+        return new KernelStartException(wanted + " is not installed, " + exist
+                + "; run `mvn -Plab` in the project once, or name a kernel specification folder with --kernel");
     }
 
     private List<Path> installed() {

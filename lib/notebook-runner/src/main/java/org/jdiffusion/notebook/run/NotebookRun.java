@@ -72,6 +72,11 @@ public final class NotebookRun implements AutoCloseable {
         return cell.tags().stream().filter(SKIP_TAGS::contains).findFirst().map(tag -> "tagged " + tag);
     }
 
+    /** Whether a cell passes though it fails, by its own tags. */
+    public static boolean mayRaise(Cell cell) {
+        return cell.tags().stream().anyMatch(RAISE_TAGS::contains);
+    }
+
     /** Runs a code cell, or tells why not. Cells before it that have not run yet are run first. */
     public CellResult run(Cell cell) throws InterruptedException {
         for (Cell each : notebook.codeCells()) {
@@ -153,7 +158,7 @@ public final class NotebookRun implements AutoCloseable {
     }
 
     private Verdict judge(Cell cell, Reply reply, Outputs fresh, Problems problems) throws InterruptedException {
-        boolean mayRaise = cell.tags().stream().anyMatch(RAISE_TAGS::contains);
+        boolean mayRaise = mayRaise(cell);
         boolean raised = !reply.status().equals("ok") || fresh.hasError();
         if (reply.askedForInput()) {
             return new Verdict.Failed(problems.fault("asks for keyboard input, and nobody is there"));

@@ -1,0 +1,140 @@
+package org.jdiffusion.notebook.compile;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jdiffusion.notebook.kernel.KernelSpec;
+import org.jdiffusion.notebook.kernel.KernelSpecs;
+import org.jdiffusion.notebook.kernel.KernelStartException;
+import org.jdiffusion.notebook.model.Cell;
+import org.jdiffusion.notebook.model.Notebook;
+
+/** Type-checks notebooks, several at a time; equal ones once, and those that have not changed since not at all. */
+public final class CompileRun {
+    private final Optional<String> kernel;
+    private final CheckCache cache;
+    private final int jobs;
+
+    private record Job(Path file, Notebook notebook, Plan plan, String fingerprint) {
+        int size() {
+            return plan.cells().stream()
+                    .map(Cell::source)
+                    .mapToInt(String::length)
+                    .sum();
+        }
+    }
+
+    /**
+     * Prepares a run.
+     *
+     * @param kernel the folder of a kernel specification, or a kernel's name; empty: what each notebook names
+     * @param cache of earlier checks
+     * @param jobs how many notebooks are compiled at a time
+     */
+    public CompileRun(Optional<String> kernel, CheckCache cache, int jobs) {
+        if (jobs < 1) {
+            throw new IllegalArgumentException("jobs: wanted at least 1, got " + jobs);
+        }
+        this.kernel = kernel;
+        this.cache = cache;
+        this.jobs = jobs;
+    }
+
+    /** Checks notebooks and tells what came of each, in the order given, as soon as it is known. */
+    public void check(List<Path> files, Consumer<Outcome> listener) throws InterruptedException {
+        List<Object> prepared = files.stream().map(this::prepare).toList();
+        Map<String, Checked> remembered = new HashMap<>();
+        List<Job> fresh = new ArrayList<>();
+        for (Object each : prepared) {
+            if (each instanceof Job job && !remembered.containsKey(job.fingerprint())) {
+                Optional<Checked> found = cache.find(job.fingerprint());
+                found.ifPresentOrElse(checked -> remembered.put(job.fingerprint(), checked), () -> fresh.add(job));
+            }
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(jobs);
+        try {
+            Map<String, Future<Checked>> running = new HashMap<>();
+            fresh.stream()
+                    .sorted(Comparator.comparingInt(Job::size).reversed()) // the longest must not come last
+                    .forEach(job -> running.computeIfAbsent(
+                            job.fingerprint(), print -> threads.submit(() -> NotebookCheck.check(job.plan()))));
+            for (Object each : prepared) {
+                listener.accept(each instanceof Job job ? outcome(job, remembered, running) : (Outcome) each);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Object prepare(Path file) {
+        try {
+            Notebook notebook = Notebook.read(file);
+            Path folder = file.toAbsolutePath().normalize().getParent();
+            Plan plan = Plan.of(notebook, JavaKernel.of(spec(notebook, folder), folder), folder);
+            return new Job(file, notebook, plan, Fingerprint.of(plan));
+        } catch (IOException | UncheckedIOException | KernelStartException | UncheckableException e) {
+            return new Outcome.Unable(file, e.getMessage());
+        }
+    }
+
+    private KernelSpec spec(Notebook notebook, Path folder) throws KernelStartException {
+        KernelSpecs specs = KernelSpecs.around(folder);
+        if (kernel.isEmpty()) {
+            return specs.find(notebook.kernelName(), notebook.language());
+        }
+        String given = kernel.get();
+        return Files.isDirectory(Path.of(given)) || given.matches(".*[/\\\\].*")
+                ? KernelSpec.read(Path.of(given))
+                : specs.named(given);
+    }
+
+    private Outcome outcome(Job job, Map<String, Checked> remembered, Map<String, Future<Checked>> running)
+            throws InterruptedException {
+        Checked known = remembered.get(job.fingerprint());
+        if (known != null) {
+            return new Outcome.Compiled(
+                    job.file(), job.notebook(), known, true, remarks(job.plan().kernel()));
+        }
+        try {
+            Checked checked = running.get(job.fingerprint()).get();
+            cache.keep(job.fingerprint(), checked);
+            return new Outcome.Compiled(
+                    job.file(),
+                    job.notebook(),
+                    checked,
+                    false,
+                    remarks(job.plan().kernel()));
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            String reason = cause instanceof UncheckableException ? cause.getMessage() : "the check failed: " + cause;
+            return new Outcome.Unable(job.file(), reason);
+        }
+    }
+
+    private static List<String> remarks(JavaKernel kernel) {
+        List<String> remarks = new ArrayList<>();
+        List<Path> missing = kernel.missing();
+        if (!missing.isEmpty()) {
+            remarks.add("the class path of the kernel " + kernel.name() + " names what does not exist: "
+                    + missing.get(0) + (missing.size() == 1 ? "" : " and " + (missing.size() - 1) + " more"));
+        }
+        String ours = Integer.toString(Runtime.version().feature());
+        String its = kernel.version().replaceAll("^1\\.|[.+-].*$", "");
+        if (!its.isEmpty() && !its.equals(ours)) {
+            remarks.add("checked with Java " + ours + ", but the kernel " + kernel.name() + " runs on " + its);
+        }
+        return remarks;
+    }
+}

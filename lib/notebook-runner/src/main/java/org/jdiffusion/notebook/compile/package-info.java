@@ -1,0 +1,6 @@
+/**
+ * Type-checks the cells of Java notebooks without running them: the snippets that the kernel would make of a notebook
+ * go through the compiler, in order, and through nothing else. Start reading at
+ * {@link org.jdiffusion.notebook.compile.NotebookCheck}.
+ */
+package org.jdiffusion.notebook.compile;
