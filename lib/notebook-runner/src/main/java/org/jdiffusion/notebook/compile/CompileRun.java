@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jdiffusion.notebook.kernel.KernelSpec;
@@ -63,18 +61,16 @@ public final class CompileRun {
                 found.ifPresentOrElse(checked -> remembered.put(job.fingerprint(), checked), () -> fresh.add(job));
             }
         }
-        ExecutorService threads = Executors.newFixedThreadPool(jobs);
-        try {
+        try (CheckProcesses processes = new CheckProcesses(jobs)) {
             Map<String, Future<Checked>> running = new HashMap<>();
             fresh.stream()
                     .sorted(Comparator.comparingInt(Job::size).reversed()) // the longest must not come last
                     .forEach(job -> running.computeIfAbsent(
-                            job.fingerprint(), print -> threads.submit(() -> NotebookCheck.check(job.plan()))));
+                            job.fingerprint(),
+                            print -> processes.check(job.plan().kernel(), job.file())));
             for (Object each : prepared) {
                 listener.accept(each instanceof Job job ? outcome(job, remembered, running) : (Outcome) each);
             }
-        } finally {
-            threads.shutdownNow();
         }
     }
 
@@ -130,10 +126,10 @@ public final class CompileRun {
             remarks.add("the class path of the kernel " + kernel.name() + " names what does not exist: "
                     + missing.get(0) + (missing.size() == 1 ? "" : " and " + (missing.size() - 1) + " more"));
         }
-        String ours = Integer.toString(Runtime.version().feature());
-        String its = kernel.version().replaceAll("^1\\.|[.+-].*$", "");
-        if (!its.isEmpty() && !its.equals(ours)) {
-            remarks.add("checked with Java " + ours + ", but the kernel " + kernel.name() + " runs on " + its);
+        int ours = Runtime.version().feature();
+        if (!kernel.canCheck() && kernel.feature() > 0 && kernel.feature() != ours) {
+            remarks.add(
+                    "checked with Java " + ours + ", but the kernel " + kernel.name() + " runs on " + kernel.feature());
         }
         return remarks;
     }

@@ -17,7 +17,8 @@ import org.jdiffusion.notebook.kernel.KernelSpec;
 /**
  * What a Java kernel compiles cells with.
  *
- * @param name the kernel's
+ * @param folder of its specification
+ * @param program the {@code java} that it is started by
  * @param version of its JDK, such as {@code 17.0.15}; empty when it cannot be told
  * @param classPath its entries; they need not exist
  * @param compilerOptions what is handed to javac
@@ -25,13 +26,16 @@ import org.jdiffusion.notebook.kernel.KernelSpec;
  * @param scripts the code that it is told to run when it starts
  */
 record JavaKernel(
-        String name,
+        Path folder,
+        String program,
         String version,
         List<Path> classPath,
         List<String> compilerOptions,
         List<String> imports,
         List<String> scripts) {
 
+    /** The Java that this program is written for. */
+    private static final int OLDEST = 17;
     /** JJava's, with what is static in it. */
     private static final List<String> JJAVA_IMPORTS = List.of(
             "import java.util.*;",
@@ -55,10 +59,10 @@ record JavaKernel(
     /**
      * Reads it off a kernel specification and the environment.
      *
-     * @param folder where the kernel would be started: the notebook's
+     * @param place where the kernel would be started: the notebook's folder
      * @throws UncheckableException when it is no Java kernel or is started by something other than {@code java}
      */
-    static JavaKernel of(KernelSpec spec, Path folder) throws UncheckableException {
+    static JavaKernel of(KernelSpec spec, Path place) throws UncheckableException {
         if (!spec.language().equalsIgnoreCase("java")) {
             throw new UncheckableException("its kernel, " + spec.name() + ", speaks "
                     + (spec.language().isEmpty() ? "an unknown language" : spec.language())
@@ -69,7 +73,7 @@ record JavaKernel(
         List<String> argv = spec.argv().stream()
                 .map(word -> word.replace("{resource_dir}", spec.folder().toString()))
                 .toList();
-        JavaCommand command = JavaCommand.of(argv, folder, environment.getOrDefault("CLASSPATH", ""));
+        JavaCommand command = JavaCommand.of(argv, place, environment.getOrDefault("CLASSPATH", ""));
         Set<Path> classPath = new LinkedHashSet<>(command.classPath());
         boolean extended = !List.of("", "0", "false")
                 .contains(environment
@@ -77,14 +81,15 @@ record JavaKernel(
                         .strip()
                         .toLowerCase(Locale.ROOT));
         try {
-            classPath.addAll(Globs.files(environment.getOrDefault("JJAVA_CLASSPATH", ""), folder));
+            classPath.addAll(Globs.files(environment.getOrDefault("JJAVA_CLASSPATH", ""), place));
             return new JavaKernel(
-                    spec.name(),
+                    spec.folder(),
+                    command.program(),
                     version(command.program()),
                     List.copyOf(classPath),
                     ArgumentFile.words(environment.getOrDefault("JJAVA_COMPILER_OPTS", "")),
                     extended ? JJAVA_IMPORTS : List.of(),
-                    scripts(environment, folder));
+                    scripts(environment, place));
         } catch (IOException | UncheckedIOException e) {
             throw new UncheckableException("what its kernel loads when it starts cannot be read: " + e.getMessage(), e);
         }
@@ -94,7 +99,23 @@ record JavaKernel(
     JavaKernel with(List<Path> entries) {
         Set<Path> all = new LinkedHashSet<>(classPath);
         all.addAll(entries);
-        return new JavaKernel(name, version, List.copyOf(all), compilerOptions, imports, scripts);
+        return new JavaKernel(folder, program, version, List.copyOf(all), compilerOptions, imports, scripts);
+    }
+
+    /** Its name. */
+    String name() {
+        return folder.getFileName().toString();
+    }
+
+    /** The first number of its JDK's version; 0 when it cannot be told. */
+    int feature() {
+        String number = version.replaceAll("^1\\.|[.+-].*$", "");
+        return number.matches("\\d{1,4}") ? Integer.parseInt(number) : 0;
+    }
+
+    /** Whether its own JDK can run this program. */
+    boolean canCheck() {
+        return feature() >= OLDEST;
     }
 
     /** The entries of the class path that do not exist. */
