@@ -82,7 +82,7 @@ final class CompileConsole {
         List<String> source = cell.source().lines().toList();
         String line = finding.line() <= source.size() ? source.get(finding.line() - 1) : "";
         out.printf(
-                "      %s:%d: %scell %s, id %s, line %d, column %d: %s%n",
+                "      %s:%d: %scell %s (id %s), line %d, column %d: %s%n",
                 file,
                 cell.lineInFile(finding.line() - 1),
                 finding.error() ? "" : "note: ",

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,24 @@ class KernelSpecsTest {
                 .isInstanceOf(KernelStartException.class)
                 .hasMessageContaining("'java' is not installed")
                 .hasMessageContaining("mvn -Plab");
+    }
+
+    @Test
+    void namedKernel_isThatOneOrNone_andTheErrorNamesThoseThatExist() throws Exception {
+        Path java = spec(folder.resolve("a/java"), "java");
+        spec(folder.resolve("b/python3"), "python");
+
+        assertThat(specs().named("JAVA").folder()).isEqualTo(java);
+        assertThatThrownBy(() -> specs().named("scala"))
+                .isInstanceOf(KernelStartException.class)
+                .hasMessageContaining("'scala' is not installed, these are: java (" + java + "), python3 (");
+    }
+
+    @Test
+    void environment_isFilledInFromTheGivenOne() {
+        KernelSpec spec = new KernelSpec(folder, List.of("x"), "java", true, Map.of("A", "<${B}${C}>"));
+
+        assertThat(spec.environmentOver(Map.of("B", "$1", "A", "old"))).isEqualTo(Map.of("A", "<$1>"));
     }
 
     @Test

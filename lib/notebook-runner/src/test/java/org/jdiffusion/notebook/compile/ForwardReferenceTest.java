@@ -1,0 +1,79 @@
+package org.jdiffusion.notebook.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jdiffusion.notebook.compile.Checks.check;
+import static org.jdiffusion.notebook.compile.Checks.lines;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForwardReferenceTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatALaterCellDeclares_isGood() throws Exception {
+        Checked checked = check(
+                folder,
+                "int twice(int n) { return 2 * once(n); }\nclass Tree { Leaf leaf; }",
+                "int once(int n) { return n; }\nclass Leaf { Tree tree; }",
+                "twice(3) + new Tree().hashCode()");
+
+        assertThat(lines(checked)).isEmpty();
+    }
+
+    @Test
+    void whatNoCellDeclares_isToldWhereItIsUsed() throws Exception {
+        Checked checked = check(
+                folder,
+                "int a = 1;",
+                "int sum() {\n    // once more\n    return once() + a;\n}\n\nvoid paint(Colour c) {}",
+                "class House { Door door; }");
+
+        assertThat(lines(checked)).hasSize(3);
+        assertThat(lines(checked).get(0)).startsWith("2:3:12 cannot find method once(), not even in later cells");
+        assertThat(lines(checked).get(1))
+                .startsWith("2:6:12 cannot find class Colour")
+                .contains("method paint cannot be called");
+        assertThat(lines(checked).get(2))
+                .startsWith("3:1:15 cannot find class Door")
+                .contains("type House cannot be used");
+    }
+
+    @Test
+    void usesOfWhatIsNeverComplete_followFromIt() throws Exception {
+        Checked checked = check(folder, "void paint(Colour c) {}", "paint(null)");
+
+        assertThat(lines(checked)).singleElement().asString().startsWith("1:1:12 cannot find class Colour");
+        assertThat(checked.followUps()).isEqualTo(1);
+    }
+
+    @Test
+    void callBeforeItsTime_isTold() throws Exception {
+        Checked checked = check(
+                folder, "int twice() { return 2 * once(); }", "1 + twice()", "int once() { return 1; }", "twice()");
+
+        assertThat(lines(checked)).containsExactly("2:1:5 twice cannot be called yet: no method once() so far");
+    }
+
+    @Test
+    void mentionInALambdaBeforeItsTime_isGood() throws Exception {
+        Checked checked = check(
+                folder,
+                "int twice() { return 2 * once(); }",
+                "java.util.function.IntSupplier later = () -> twice();",
+                "int once() { return 1; }",
+                "later.getAsInt()");
+
+        assertThat(lines(checked)).isEmpty();
+    }
+
+    @Test
+    void methodThatALaterCellBreaks_isTold() throws Exception {
+        Checked checked = check(folder, "int n = 1;\nint next() { return n + 1; }", "String n = \"one\";", "next()");
+
+        assertThat(checked.errors()).isPositive();
+        assertThat(lines(checked).get(0)).startsWith("1:2:1 method next cannot be called");
+    }
+}
