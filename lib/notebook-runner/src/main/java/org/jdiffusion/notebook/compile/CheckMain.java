@@ -46,16 +46,16 @@ final class CheckMain {
             return new CheckAnswer(number, NotebookCheck.check(Plan.of(Notebook.read(file), kernel, folder)), null);
         } catch (IOException | KernelStartException | UncheckableException e) {
             return new CheckAnswer(number, null, e.getMessage());
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) { // whatever it is, somebody is waiting
             return new CheckAnswer(number, null, "the check failed: " + e);
         }
     }
 
     private static void print(PrintStream answers, CheckAnswer answer) {
         try {
-            String line = MAPPER.writeValueAsString(answer) + "\n";
+            byte[] line = (MAPPER.writeValueAsString(answer) + "\n").getBytes(StandardCharsets.UTF_8);
             synchronized (answers) {
-                answers.write(line.getBytes(StandardCharsets.UTF_8), 0, line.getBytes(StandardCharsets.UTF_8).length);
+                answers.write(line, 0, line.length);
                 answers.flush();
             }
         } catch (JsonProcessingException e) {

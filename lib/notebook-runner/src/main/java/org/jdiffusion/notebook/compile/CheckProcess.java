@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
  * that does not run long enough to be worth optimizing, which halves the time.
  */
 final class CheckProcess implements AutoCloseable {
+    private static final List<String> INHERITED =
+            List.of("user.home", "user.language", "user.country", "maven.repo.local");
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final Process process;
@@ -33,14 +35,15 @@ final class CheckProcess implements AutoCloseable {
      * @param threads how many checks it makes at a time
      */
     static CheckProcess start(Path java, int threads) throws IOException {
-        Process process = new ProcessBuilder(
-                        java.toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Duser.language=" + System.getProperty("user.language"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CheckMain.class.getName())
+        List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        for (String name : INHERITED) {
+            String value = System.getProperty(name);
+            if (value != null) {
+                command.add("-D" + name + "=" + value);
+            }
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CheckMain.class.getName()));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         CheckProcess started = new CheckProcess(process);

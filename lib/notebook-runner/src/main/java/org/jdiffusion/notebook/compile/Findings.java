@@ -100,8 +100,9 @@ final class Findings {
                 ? "method " + snippet.name() + " cannot be called"
                 : (snippet instanceof TypeDeclSnippet ? "type " : "variable ") + snippet.name() + " cannot be used";
         if (missing.isEmpty()) {
-            return List.of(finding(
-                    place, 0, use + ": it does not fit what was declared after it; declare it again below that"));
+            // The kernel takes no offence as long as nobody calls it; a call is an error of its own.
+            String message = use + " any more: what it needs was declared anew since; declare it again below that";
+            return List.of(finding(place, 0, message).asRemark(""));
         }
         List<Finding> findings = new ArrayList<>();
         for (String each : missing) {

@@ -151,8 +151,10 @@ final class SnippetSession implements AutoCloseable {
                     String missing = String.join(", ", missing(method));
                     faults.add(new Fault(
                             start + at,
-                            method.name() + " cannot be called yet: "
-                                    + (missing.isEmpty() ? "it does not compile" : "no " + missing + " so far"),
+                            method.name() + " cannot be called "
+                                    + (missing.isEmpty()
+                                            ? "any more: what it needs was declared anew since"
+                                            : "yet: no " + missing + " so far"),
                             ""));
                 });
             }

@@ -70,10 +70,17 @@ class ForwardReferenceTest {
     }
 
     @Test
-    void methodThatALaterCellBreaks_isTold() throws Exception {
-        Checked checked = check(folder, "int n = 1;\nint next() { return n + 1; }", "String n = \"one\";", "next()");
+    void methodThatALaterCellBreaks_isARemark_andItsCallAnError() throws Exception {
+        String[] cells = {"int n = 1;\nint next() { return n + 1; }", "next()", "String n = \"one\";", "next()"};
 
-        assertThat(checked.errors()).isPositive();
-        assertThat(lines(checked).get(0)).startsWith("1:2:1 method next cannot be called");
+        Checked uncalled = check(folder, cells[0], cells[1], cells[2]);
+        assertThat(uncalled.errors()).isZero();
+        assertThat(lines(uncalled))
+                .singleElement()
+                .asString()
+                .startsWith("1:2:1 method next cannot be called any more");
+        Checked called = check(folder, cells);
+        assertThat(called.errors()).isEqualTo(1);
+        assertThat(lines(called).get(1)).startsWith("4:1:1 next cannot be called any more");
     }
 }
