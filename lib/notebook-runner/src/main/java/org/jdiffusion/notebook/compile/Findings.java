@@ -32,7 +32,12 @@ final class Findings {
     private int followUps;
 
     /** An error, and the name that the compiler did not know. */
-    private record Told(Finding finding, String unknown) {}
+    private record Told(Finding finding, String unknown) {
+        /** Whether it is about the same unknown name in the same cell. */
+        boolean isLike(Finding other, String name) {
+            return !name.isEmpty() && unknown.equals(name) && finding.cell() == other.cell();
+        }
+    }
 
     private record Place(Origin origin, int offset) {}
 
@@ -46,7 +51,7 @@ final class Findings {
         Finding finding = origin.error(offset, message);
         if (NotebookRun.mayRaise(origin.cell())) {
             told.add(new Told(finding.asRemark("tagged as raising, and does not compile: "), ""));
-        } else if (follows(unknown)) {
+        } else if (follows(unknown) || told.stream().anyMatch(each -> each.isLike(finding, unknown))) {
             followUps++;
         } else {
             told.add(new Told(finding, unknown));
@@ -76,10 +81,11 @@ final class Findings {
         List<Finding> findings = new ArrayList<>();
         Set<String> undefined = new HashSet<>();
         for (DeclarationSnippet snippet : session.unresolved()) {
-            if (session.isNotDefined(snippet)) {
+            List<String> missing = session.missing(snippet);
+            if (!missing.isEmpty()) {
                 undefined.add(snippet.name());
             }
-            findings.addAll(promises(snippet, session.missing(snippet)));
+            findings.addAll(promises(snippet, missing));
         }
         for (Told each : told) {
             if (undefined.contains(each.unknown())) {

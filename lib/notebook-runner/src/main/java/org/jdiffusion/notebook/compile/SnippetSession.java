@@ -97,11 +97,6 @@ final class SnippetSession implements AutoCloseable {
         return shell.unresolvedDependencies(snippet).sorted().toList();
     }
 
-    /** Whether a declaration is known by its name, though it may not be used yet. */
-    boolean isNotDefined(Snippet snippet) {
-        return shell.status(snippet) == Status.RECOVERABLE_NOT_DEFINED;
-    }
-
     @Override
     public void close() {
         shell.close();
@@ -155,7 +150,7 @@ final class SnippetSession implements AutoCloseable {
                                     + (missing.isEmpty()
                                             ? "any more: what it needs was declared anew since"
                                             : "yet: no " + missing + " so far"),
-                            ""));
+                            method.name()));
                 });
             }
         }

@@ -50,6 +50,14 @@ class ForwardReferenceTest {
     }
 
     @Test
+    void callOfWhatWaitsForEver_followsFromIt() throws Exception {
+        Checked checked = check(folder, "int twice() { return 2 * once(); }", "1 + twice()");
+
+        assertThat(lines(checked)).singleElement().asString().startsWith("1:1:26 cannot find method once()");
+        assertThat(checked.followUps()).isEqualTo(1);
+    }
+
+    @Test
     void callBeforeItsTime_isTold() throws Exception {
         Checked checked = check(
                 folder, "int twice() { return 2 * once(); }", "1 + twice()", "int once() { return 1; }", "twice()");

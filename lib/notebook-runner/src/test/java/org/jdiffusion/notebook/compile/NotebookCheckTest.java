@@ -81,14 +81,19 @@ class NotebookCheckTest {
     }
 
     @Test
-    void missingImport_isTold_onceForEachUse() throws Exception {
-        Checked checked =
-                check(folder, "List.of(1)", "Files.exists(null)", "import java.nio.file.*;", "Files.exists(null)");
+    void missingImport_isTold_onceForEachCell() throws Exception {
+        Checked checked = check(
+                folder,
+                "List.of(1)",
+                "Files.exists(null);\nFiles.exists(null)",
+                "import java.nio.file.*;",
+                "Files.exists(null)");
 
         assertThat(lines(checked))
                 .singleElement()
                 .asString()
                 .startsWith("2:1:1 cannot find symbol; symbol: variable Files");
+        assertThat(checked.followUps()).isEqualTo(1);
     }
 
     @Test
