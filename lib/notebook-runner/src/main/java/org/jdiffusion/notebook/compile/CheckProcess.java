@@ -35,7 +35,8 @@ final class CheckProcess implements AutoCloseable {
      * @param threads how many checks it makes at a time
      */
     static CheckProcess start(Path java, int threads) throws IOException {
-        List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        List<String> command =
+                new ArrayList<>(List.of(java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmn128m"));
         for (String name : INHERITED) {
             String value = System.getProperty(name);
             if (value != null) {

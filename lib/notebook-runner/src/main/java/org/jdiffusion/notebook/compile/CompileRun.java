@@ -77,11 +77,17 @@ public final class CompileRun {
     private Object prepare(Path file) {
         try {
             Notebook notebook = Notebook.read(file);
+            if (notebook.codeCells().isEmpty()) {
+                return new Outcome.Compiled(file, notebook, new Checked(0, List.of(), 0), false, List.of());
+            }
             Path folder = file.toAbsolutePath().normalize().getParent();
             Plan plan = Plan.of(notebook, JavaKernel.of(spec(notebook, folder), folder), folder);
             return new Job(file, notebook, plan, Fingerprint.of(plan));
         } catch (IOException | UncheckedIOException | KernelStartException | UncheckableException e) {
             return new Outcome.Unable(file, e.getMessage());
+        } catch (RuntimeException e) {
+            // A fault of this program must not take the other notebooks with it.
+            return new Outcome.Unable(file, "the check failed: " + e);
         }
     }
 
@@ -91,7 +97,7 @@ public final class CompileRun {
             return specs.find(notebook.kernelName(), notebook.language());
         }
         String given = kernel.get();
-        return Files.isDirectory(Path.of(given)) || given.matches(".*[/\\\\].*")
+        return Files.exists(Path.of(given, "kernel.json")) || given.matches(".*[/\\\\].*")
                 ? KernelSpec.read(Path.of(given))
                 : specs.named(given);
     }

@@ -26,6 +26,9 @@ import jdk.jshell.SourceCodeAnalysis.Completeness;
 /** One JShell that splits and compiles code as the Java kernel does, and runs none of it. */
 final class SnippetSession implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
+    /** Code that is not run where it stands: lambdas and bodies of anonymous classes. */
+    private static final Pattern LATER = Pattern.compile("->|\\bnew\\s+[\\w.<>,\\s]+\\([^;]*\\)\\s*\\{");
+
     private static final Pattern EMPTY_LOCATION = Pattern.compile("location: class");
 
     private final JShell shell;
@@ -139,8 +142,8 @@ final class SnippetSession implements AutoCloseable {
                         .allMatch(other -> isPromise(shell.status(other))))
                 .toList();
         for (Snippet snippet : snippets) {
-            boolean runsNow =
-                    snippet.subKind().isExecutable() && !snippet.source().contains("->");
+            boolean runsNow = snippet.subKind().isExecutable()
+                    && !LATER.matcher(snippet.source()).find();
             for (MethodSnippet method : runsNow ? waiting : List.<MethodSnippet>of()) {
                 CodeText.find(snippet.source(), method.name(), "\\s*\\(").ifPresent(at -> {
                     String missing = String.join(", ", missing(method));

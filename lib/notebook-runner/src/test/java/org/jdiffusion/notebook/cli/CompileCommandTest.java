@@ -100,6 +100,25 @@ class CompileCommandTest {
     }
 
     @Test
+    void proseAlone_needsNoKernel() throws IOException {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"));
+
+        assertThat(nbrun("compile", "--no-cache", "--kernel", "none", file.toString()))
+                .isZero();
+        assertThat(text()).contains("ok    " + file + "  0 cells");
+    }
+
+    @Test
+    void magicThatCannotBeRead_isTheReasonNotToCheckThatNotebook() throws IOException {
+        Path bad = Fakes.notebook(folder.resolve("bad.ipynb"), "%classpath lib/[*");
+        Path good = Fakes.notebook(folder.resolve("good.ipynb"), "1");
+        Files.createDirectories(folder.resolve("lib"));
+
+        assertThat(compile(bad, good)).isEqualTo(2);
+        assertThat(text()).contains("ERROR " + bad).contains("ok    " + good);
+    }
+
+    @Test
     void unchangedNotebook_isNotCheckedAgain_andItsErrorsAreToldAgain() throws IOException {
         Path file = Fakes.notebook(folder.resolve("a.ipynb"), "int a = \"x\";");
         assertThat(compile(file)).isEqualTo(1);

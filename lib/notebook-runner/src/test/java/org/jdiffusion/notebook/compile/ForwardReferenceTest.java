@@ -66,13 +66,14 @@ class ForwardReferenceTest {
     }
 
     @Test
-    void mentionInALambdaBeforeItsTime_isGood() throws Exception {
+    void mentionInCodeForLater_isGood() throws Exception {
         Checked checked = check(
                 folder,
-                "int twice() { return 2 * once(); }",
-                "java.util.function.IntSupplier later = () -> twice();",
+                "import java.util.function.*;\nint twice() { return 2 * once(); }",
+                "IntSupplier later = () -> twice();",
+                "IntSupplier much = new IntSupplier() {\n    public int getAsInt() { return twice(); }\n};",
                 "int once() { return 1; }",
-                "later.getAsInt()");
+                "later.getAsInt() + much.getAsInt()");
 
         assertThat(lines(checked)).isEmpty();
     }
