@@ -24,6 +24,7 @@ public final class CompileRun {
     private final Optional<String> kernel;
     private final CheckCache cache;
     private final int jobs;
+    private final Map<List<String>, JavaKernel> kernels = new HashMap<>();
 
     private record Job(Path file, Notebook notebook, Plan plan, String fingerprint) {
         int size() {
@@ -52,6 +53,7 @@ public final class CompileRun {
 
     /** Checks notebooks and tells what came of each, in the order given, as soon as it is known. */
     public void check(List<Path> files, Consumer<Outcome> listener) throws InterruptedException {
+        kernels.clear();
         List<Object> prepared = files.stream().map(this::prepare).toList();
         Map<String, Checked> remembered = new HashMap<>();
         List<Job> fresh = new ArrayList<>();
@@ -81,7 +83,7 @@ public final class CompileRun {
                 return new Outcome.Compiled(file, notebook, new Checked(0, List.of(), 0), false, List.of());
             }
             Path folder = file.toAbsolutePath().normalize().getParent();
-            Plan plan = Plan.of(notebook, JavaKernel.of(spec(notebook, folder), folder), folder);
+            Plan plan = Plan.of(notebook, kernel(notebook, folder), folder);
             return new Job(file, notebook, plan, Fingerprint.of(plan));
         } catch (IOException | UncheckedIOException | KernelStartException | UncheckableException e) {
             return new Outcome.Unable(file, e.getMessage());
@@ -89,6 +91,17 @@ public final class CompileRun {
             // A fault of this program must not take the other notebooks with it.
             return new Outcome.Unable(file, "the check failed: " + e);
         }
+    }
+
+    /** The same for all notebooks of a folder that want the same, for there are many jars to open. */
+    private JavaKernel kernel(Notebook notebook, Path folder) throws KernelStartException, UncheckableException {
+        List<String> wish = List.of(folder.toString(), notebook.kernelName(), notebook.language());
+        JavaKernel known = kernels.get(wish);
+        if (known == null) {
+            known = JavaKernel.of(spec(notebook, folder), folder);
+            kernels.put(wish, known);
+        }
+        return known;
     }
 
     private KernelSpec spec(Notebook notebook, Path folder) throws KernelStartException {
