@@ -35,7 +35,7 @@ class OutputLintTest {
                 "'/Users/ann/a b'",
                 "file:///data/x",
                 "C:\\Users\\ann",
-                "(/root/.djl.ai/x)"
+                "(/opt/cache/x)"
             })
     void absolutePaths_areFound(String text) {
         List<Finding> found = OutputLint.ofCell(Json.display("text/plain", text), 1);
