@@ -1,62 +1,95 @@
 package org.jdiffusion.notebook.cli;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jdiffusion.notebook.run.CellResult;
+import org.jdiffusion.notebook.run.NotebookResult;
 import org.jdiffusion.notebook.run.Verdict;
 
-/** Prints a line for each cell as it ends, what went wrong, and a summary. */
+/** What a person or a build log sees of a run: the notebooks' lines, not mixed with one another, and a summary. */
 final class Console {
+    private static final int SLOWEST = 5;
+    private static final double WORTH_TELLING = 1;
+
     private final PrintWriter out;
+    private final boolean together;
+    private final Map<NotebookConsole, StringWriter> kept = new HashMap<>();
     private final long start = System.nanoTime();
+    private final List<Slow> cells = new ArrayList<>();
     private int passed;
     private int failed;
     private int skipped;
     private int unable;
-    private long peak;
 
-    Console(PrintWriter out) {
+    private record Slow(Path file, CellResult cell) {}
+
+    /** @param together keep a notebook's lines until it is closed, since several are played at a time */
+    Console(PrintWriter out, boolean together) {
         this.out = out;
+        this.together = together;
     }
 
-    void notebook(Path file) {
-        out.println(file);
+    synchronized NotebookConsole open(Path file) {
+        if (!together) {
+            return new NotebookConsole(out, file);
+        }
+        StringWriter text = new StringWriter();
+        NotebookConsole console = new NotebookConsole(new PrintWriter(text), file);
+        kept.put(console, text);
+        return console;
     }
 
-    void ready(String kernel, double seconds) {
-        out.printf(Locale.ROOT, "  kernel %s ready after %.1f s%n", kernel, seconds);
-    }
-
-    void ended(CellResult result) {
-        peak = Math.max(peak, result.peakBytes());
-        Verdict verdict = result.verdict();
-        if (verdict instanceof Verdict.Passed ok) {
-            passed++;
-            line("ok  ", result);
-            ok.remarks().forEach(remark -> out.println("        note: " + remark));
-        } else if (verdict instanceof Verdict.Skipped skip) {
-            skipped++;
-            out.printf("  skip  %s  (%s)%n", fit(result.cell().title()), skip.reason());
-        } else if (verdict instanceof Verdict.Failed bad) {
-            failed++;
-            line("FAIL", result);
-            out.println(bad.problem().getMessage().indent(8).stripTrailing());
+    synchronized void close(NotebookConsole console, NotebookResult result) {
+        StringWriter text = kept.remove(console);
+        if (text != null) {
+            out.print(text);
+            out.flush();
+        }
+        if (result instanceof NotebookResult.Played played) {
+            played.cells().forEach(cell -> count(played.file(), cell));
+        } else {
+            unable++;
         }
     }
 
-    void unable(Path file, String reason) {
+    /** Tells of a path that is no notebook. */
+    synchronized void unable(Path path, String reason) {
         unable++;
-        out.println("ERROR " + file);
+        out.println("ERROR " + path);
         out.println(reason.indent(8).stripTrailing());
     }
 
-    int exitCode() {
+    synchronized int exitCode() {
         return unable > 0 ? ExitCode.COULD_NOT_RUN : failed > 0 ? ExitCode.CELL_FAILED : ExitCode.OK;
     }
 
-    void summary() {
+    synchronized void summary() {
         double seconds = (System.nanoTime() - start) / 1e9;
+        List<Slow> slowest = cells.stream()
+                .filter(each -> each.cell().seconds() >= WORTH_TELLING)
+                .sorted(Comparator.comparingDouble((Slow each) -> each.cell().seconds())
+                        .reversed())
+                .limit(SLOWEST)
+                .toList();
+        if (cells.size() > SLOWEST && !slowest.isEmpty()) {
+            out.println("Slowest cells:");
+            slowest.forEach(each -> out.printf(
+                    Locale.ROOT,
+                    "%9.2f s %8s  %s %s%n",
+                    each.cell().seconds(),
+                    megabytes(each.cell().peakBytes()),
+                    each.file().getFileName(),
+                    each.cell().cell().title()));
+        }
+        long peak =
+                cells.stream().mapToLong(each -> each.cell().peakBytes()).max().orElse(0);
         out.printf(
                 Locale.ROOT,
                 "%d passed, %d failed, %d skipped%s in %.1f s%s%n",
@@ -68,21 +101,18 @@ final class Console {
                 peak == 0 ? "" : ", kernel memory at most " + megabytes(peak));
     }
 
-    private void line(String word, CellResult result) {
-        out.printf(
-                Locale.ROOT,
-                "  %s  %s %7.2f s%s%n",
-                word,
-                fit(result.cell().title()),
-                result.seconds(),
-                result.peakBytes() == 0 ? "" : "  " + megabytes(result.peakBytes()));
+    private void count(Path file, CellResult cell) {
+        cells.add(new Slow(file, cell));
+        if (cell.verdict() instanceof Verdict.Passed) {
+            passed++;
+        } else if (cell.verdict() instanceof Verdict.Failed) {
+            failed++;
+        } else {
+            skipped++;
+        }
     }
 
-    private static String megabytes(long bytes) {
-        return Math.round(bytes / 1e6) + " MB";
-    }
-
-    private static String fit(String title) {
-        return String.format("%-66s", title);
+    static String megabytes(long bytes) {
+        return bytes == 0 ? "" : Math.round(bytes / 1e6) + " MB";
     }
 }

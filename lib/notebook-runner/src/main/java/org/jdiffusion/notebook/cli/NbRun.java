@@ -1,21 +1,22 @@
 package org.jdiffusion.notebook.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code java -jar nbrun.jar run|update|compile PATH...}: the way in for people and scripts. */
+/** {@code java -jar nbrun.jar run|check|update|compile PATH...}: the way in for people and scripts. */
 @Command(
         name = "nbrun",
         description = "Runs Jupyter notebooks as tests.",
         mixinStandardHelpOptions = true,
-        subcommands = {RunCommand.class, UpdateCommand.class, CompileCommand.class},
+        subcommands = {RunCommand.class, CheckCommand.class, UpdateCommand.class, CompileCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:every cell ran, or compiles",
-            "1:a cell failed, or does not compile",
+            "0:every cell did as it should",
+            "1:a cell failed, differs, or does not compile",
             "2:a notebook could not be run, or checked"
         })
 public final class NbRun implements Runnable {
@@ -24,7 +25,7 @@ public final class NbRun implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: run, update or compile");
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: run, check, update or compile");
     }
 
     /** Ends the JVM with 0, 1 (a cell failed) or 2 (could not run). */
@@ -36,10 +37,12 @@ public final class NbRun implements Runnable {
     static int run(PrintStream out, PrintStream err, String... args) {
         PrintWriter writer = writer(out);
         return new CommandLine(new NbRun())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(writer)
                 .setErr(writer(err))
                 .setExecutionExceptionHandler((e, command, parsed) -> {
-                    command.getErr().println("nbrun: " + e);
+                    boolean ours = e instanceof IllegalArgumentException || e instanceof IOException;
+                    command.getErr().println("nbrun: " + (ours ? e.getMessage() : e));
                     return ExitCode.COULD_NOT_RUN;
                 })
                 .execute(args);

@@ -4,86 +4,117 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import org.jdiffusion.notebook.kernel.KernelStartException;
-import org.jdiffusion.notebook.model.Cell;
-import org.jdiffusion.notebook.model.Notebook;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jdiffusion.notebook.compare.sanitize.SanitizerException;
 import org.jdiffusion.notebook.model.NotebookFiles;
-import org.jdiffusion.notebook.run.CellResult;
+import org.jdiffusion.notebook.report.ReportFolder;
 import org.jdiffusion.notebook.run.LogFolder;
-import org.jdiffusion.notebook.run.NotebookRun;
+import org.jdiffusion.notebook.run.NotebookPlayer;
+import org.jdiffusion.notebook.run.NotebookResult;
 import org.jdiffusion.notebook.run.RunSettings;
 
-/** Plays one notebook after the other, tells the console, and knows the exit code in the end. */
+/** Plays all notebooks of a command line, tells the console, keeps the report, and knows the exit code in the end. */
 final class Session {
     private final Console console;
-    private final RunSettings settings;
+    private final RunOptions options;
+    private final Optional<ReportFolder> report;
+    private final NotebookPlayer player;
 
-    /** What is done with a notebook that has run; {@code intact} when no cell failed. */
+    /** What a command does with a notebook that has been played; it says what it has done, or nothing. */
     interface Finish {
-        void accept(Notebook notebook, boolean intact) throws IOException;
+        String accept(NotebookResult.Played played) throws IOException;
     }
 
-    Session(PrintWriter out, RunSettings settings) {
-        this.console = new Console(out);
-        this.settings = settings;
+    /** @throws SanitizerException when a file named on the command line is of no use */
+    Session(PrintWriter out, RunOptions options, RunSettings standard) throws SanitizerException {
+        this.console = new Console(out, options.jobs() > 1);
+        this.options = options;
+        this.report = options.report();
+        this.player = new NotebookPlayer(options.settings(standard));
     }
 
-    /** The notebooks of the paths; none when a path is wrong, for then nothing is to run. */
-    List<Path> find(List<Path> paths) {
-        List<Path> files = new ArrayList<>();
-        for (Path path : paths) {
-            try {
-                files.addAll(NotebookFiles.find(List.of(path)));
-            } catch (IOException e) {
-                console.unable(path, e.getMessage());
+    /** Plays them, and returns the exit code. */
+    int play(Finish finish) throws InterruptedException, IOException {
+        List<Path> files = find();
+        for (Path file : files) {
+            if (report.isPresent() && report.get().wouldReplace(file)) {
+                console.unable(
+                        file,
+                        "the report's executed copy would overwrite this notebook: name another folder"
+                                + " with --report, or use `update`");
+                return ExitCode.COULD_NOT_RUN;
             }
         }
-        return console.exitCode() == ExitCode.OK ? files.stream().distinct().toList() : List.of();
-    }
-
-    /** Runs all cells of a notebook; whatever goes wrong ends up in the report, the console and the exit code. */
-    void play(Path file, Report report, Finish finish) throws InterruptedException {
-        console.notebook(file);
+        List<NotebookResult> results = new ArrayList<>();
+        ExecutorService pool = Executors.newFixedThreadPool(options.jobs());
         try {
-            Notebook notebook = Notebook.read(file);
-            List<CellResult> results = notebook.codeCells().isEmpty() ? List.of() : run(notebook, report);
-            report.results(file, results);
-            finish.accept(notebook, results.stream().noneMatch(CellResult::failed));
-        } catch (IOException | KernelStartException e) {
-            unable(file, report, e.getMessage());
-        } catch (RuntimeException | OutOfMemoryError e) {
-            // A fault of this program, or a notebook too big for it, must not take the other notebooks with it.
-            unable(file, report, "the runner failed: " + e);
+            List<Future<NotebookResult>> running = files.stream()
+                    .map(file -> pool.submit(() -> play(file, finish)))
+                    .toList();
+            for (Future<NotebookResult> each : running) {
+                results.add(each.get());
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a notebook's thread failed: " + e.getCause(), e);
+        } finally {
+            pool.shutdownNow();
         }
-    }
-
-    /** Prints the summary and returns the exit code. */
-    int end() {
+        if (report.isPresent()) {
+            report.get().finish(results);
+        }
         console.summary();
         return console.exitCode();
     }
 
-    private void unable(Path file, Report report, String reason) {
-        console.unable(file, reason);
-        report.unable(file, reason);
-    }
-
-    private List<CellResult> run(Notebook notebook, Report report)
-            throws KernelStartException, IOException, InterruptedException {
-        List<CellResult> results = new ArrayList<>();
-        try (LogFolder logs = report.logs()) {
-            long start = System.nanoTime();
-            try (NotebookRun run = NotebookRun.start(notebook, settings, logs.path())) {
-                console.ready(run.kernelName(), (System.nanoTime() - start) / 1e9);
-                for (Cell cell : notebook.codeCells()) {
-                    CellResult result = run.run(cell);
-                    console.ended(result);
-                    results.add(result);
-                }
-                run.storeOutputs();
+    /** The notebooks of the paths; none when a path is wrong, for then nothing is to run. */
+    private List<Path> find() {
+        Set<Path> files = new LinkedHashSet<>();
+        for (Path path : options.paths()) {
+            try {
+                NotebookFiles.find(List.of(path)).stream()
+                        .filter(file -> file.equals(path) || !isEarlierCopy(file))
+                        .forEach(files::add);
+            } catch (IOException e) {
+                console.unable(path, e.getMessage());
             }
         }
-        return results;
+        return console.exitCode() == ExitCode.OK ? List.copyOf(files) : List.of();
+    }
+
+    /** A report folder within a searched one holds what earlier runs left there. */
+    private boolean isEarlierCopy(Path file) {
+        boolean searched = options.paths().stream()
+                .anyMatch(path -> report.isPresent() && report.get().holds(path));
+        return !searched && report.isPresent() && report.get().holds(file);
+    }
+
+    private NotebookResult play(Path file, Finish finish) throws InterruptedException {
+        NotebookConsole own = console.open(file);
+        NotebookResult result;
+        try (LogFolder logs = report.isPresent() ? LogFolder.kept(report.get().logs(file)) : LogFolder.temporary()) {
+            result = player.play(file, logs.path(), own);
+            String done = result instanceof NotebookResult.Played played ? finish.accept(played) : "";
+            own.done(result, done);
+        } catch (IOException | RuntimeException e) {
+            result = new NotebookResult.Unable(file, "what came of it could not be kept: " + e.getMessage());
+            own.done(result, "");
+        }
+        try {
+            if (report.isPresent()) {
+                report.get().add(result);
+            }
+        } catch (IOException e) {
+            result = new NotebookResult.Unable(file, "its report could not be written: " + e.getMessage());
+            own.done(result, "");
+        }
+        console.close(own, result);
+        return result;
     }
 }

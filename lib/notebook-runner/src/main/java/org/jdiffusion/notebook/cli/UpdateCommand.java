@@ -1,7 +1,9 @@
 package org.jdiffusion.notebook.cli;
 
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.jdiffusion.notebook.run.NotebookResult;
+import org.jdiffusion.notebook.run.RunSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,18 +21,14 @@ final class UpdateCommand implements Callable<Integer> {
     private CommandLine.Model.CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
-        Session session = new Session(spec.commandLine().getOut(), options.settings());
-        for (Path file : session.find(options.paths())) {
-            session.play(file, Report.none(), (notebook, intact) -> {
-                if (intact) {
-                    boolean changed = notebook.write(file);
-                    spec.commandLine().getOut().println("  " + (changed ? "updated" : "already up to date"));
-                } else {
-                    spec.commandLine().getOut().println("  not updated: a cell failed");
-                }
-            });
+    public Integer call() throws Exception {
+        return new Session(spec.commandLine().getOut(), options, RunSettings.standard()).play(UpdateCommand::store);
+    }
+
+    private static String store(NotebookResult.Played played) throws IOException {
+        if (!played.isGood()) {
+            return "not updated: a cell failed";
         }
-        return session.end();
+        return played.notebook().write(played.file()) ? "updated" : "already up to date";
     }
 }

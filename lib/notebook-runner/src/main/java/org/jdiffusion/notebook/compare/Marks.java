@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import org.jdiffusion.notebook.model.Cell;
 
 /**
- * What the author wrote on a cell: nbval's tags and {@code # NBVAL_…} comments, and comments in any language:
+ * What the author wrote on a cell: nbval's tags and {@code # NBVAL_…} comments, nbclient's tag {@code skip-execution},
+ * and comments in any language:
  *
  * <pre>
  * //nbtest: skip
@@ -37,7 +38,9 @@ public record Marks(Optional<Boolean> check, boolean skip, boolean raises, Map<S
             "nbval-check-output",
             "nbval-raises-exception",
             "nbval-skip",
-            "raises-exception");
+            "raises-exception",
+            "skip",
+            "skip-execution");
     private static final Pattern NBVAL = Pattern.compile(
             "#+\\s*(PYTEST_VALIDATE_IGNORE_OUTPUT|NBVAL_(?:IGNORE_OUTPUT|CHECK_OUTPUT|RAISES_EXCEPTION|SKIP))");
     private static final Pattern NBTEST = Pattern.compile("(?://+|#+|--|;+|%+)\\s*nbtest:(.*)");
@@ -139,7 +142,7 @@ public record Marks(Optional<Boolean> check, boolean skip, boolean raises, Map<S
     private static String word(String nbval) {
         String name = nbval.toLowerCase(Locale.ROOT).replace('_', '-');
         return switch (name) {
-            case "nbval-skip" -> "skip";
+            case "nbval-skip", "skip", "skip-execution" -> "skip";
             case "nbval-check-output" -> "check";
             case "nbval-raises-exception", "raises-exception" -> "raises";
             default -> "ignore-output";

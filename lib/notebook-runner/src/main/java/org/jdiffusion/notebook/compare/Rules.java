@@ -18,6 +18,8 @@ import org.jdiffusion.notebook.compare.sanitize.Sanitizers;
  */
 public record Rules(
         Set<String> ignored, Sanitizers sanitizers, Tolerance tolerance, PictureRule pictures, boolean backspaces) {
+    private static final Sanitizers JAVA =
+            Sanitizers.none().and("@[0-9a-f]{5,8}\\b", "@HASH").and("\\$JShell\\$\\d+[A-Z]?", "$JShell$N");
 
     public Rules {
         ignored = Set.copyOf(ignored);
@@ -36,9 +38,17 @@ public record Rules(
         return new Rules(ignored, Sanitizers.none(), Tolerance.none(), new PictureRule.Ignored(), false);
     }
 
-    /** What holds when nobody says otherwise: nbval's, and pictures have the same pixels. */
+    /**
+     * nbval's, and pictures have the same pixels; what Java makes up anew in each run, identity hash codes and the
+     * numbers of JShell's classes, is taken out of texts.
+     */
     public static Rules standard() {
-        return nbval().withPictures(new PictureRule.Exact());
+        return nbval().withPictures(new PictureRule.Exact()).sanitizing(JAVA);
+    }
+
+    /** What holds for a language when nobody says otherwise: {@link #nbval} for Python, {@link #standard} for others. */
+    public static Rules of(String language) {
+        return language.equalsIgnoreCase("python") ? nbval() : standard();
     }
 
     /** These, then what stands under {@code nbtest} in the metadata of a notebook or cell; see {@link MetadataRules}. */

@@ -2,7 +2,6 @@ package org.jdiffusion.notebook.compile;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -98,21 +97,11 @@ public final class CompileRun {
         List<String> wish = List.of(folder.toString(), notebook.kernelName(), notebook.language());
         JavaKernel known = kernels.get(wish);
         if (known == null) {
-            known = JavaKernel.of(spec(notebook, folder), folder);
+            KernelSpec spec = KernelSpecs.around(folder).choose(kernel, notebook.kernelName(), notebook.language());
+            known = JavaKernel.of(spec, folder);
             kernels.put(wish, known);
         }
         return known;
-    }
-
-    private KernelSpec spec(Notebook notebook, Path folder) throws KernelStartException {
-        KernelSpecs specs = KernelSpecs.around(folder);
-        if (kernel.isEmpty()) {
-            return specs.find(notebook.kernelName(), notebook.language());
-        }
-        String given = kernel.get();
-        return Files.exists(Path.of(given, "kernel.json")) || given.matches(".*[/\\\\].*")
-                ? KernelSpec.read(Path.of(given))
-                : specs.named(given);
     }
 
     private Outcome outcome(Job job, Map<String, Checked> remembered, Map<String, Future<Checked>> running)

@@ -15,7 +15,7 @@ import jdk.jshell.MethodSnippet;
 import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.TypeDeclSnippet;
-import org.jdiffusion.notebook.run.NotebookRun;
+import org.jdiffusion.notebook.compare.Marks;
 
 /** Collects what is wrong in a notebook, and tells the errors from those that only follow from them. */
 final class Findings {
@@ -49,7 +49,7 @@ final class Findings {
     /** Adds an error, unless it is about a name whose own declaration has failed. */
     void add(Origin origin, int offset, String message, String unknown) {
         Finding finding = origin.error(offset, message);
-        if (NotebookRun.mayRaise(origin.cell())) {
+        if (Marks.of(origin.cell()).raises()) {
             told.add(new Told(finding.asRemark("tagged as raising, and does not compile: "), ""));
         } else if (follows(unknown) || told.stream().anyMatch(each -> each.isLike(finding, unknown))) {
             followUps++;
@@ -125,7 +125,7 @@ final class Findings {
 
     private static Finding finding(Place place, int at, String message) {
         Finding finding = place.origin().error(place.offset() + at, message);
-        return NotebookRun.mayRaise(place.origin().cell()) ? finding.asRemark("") : finding;
+        return Marks.of(place.origin().cell()).raises() ? finding.asRemark("") : finding;
     }
 
     private boolean follows(String unknown) {

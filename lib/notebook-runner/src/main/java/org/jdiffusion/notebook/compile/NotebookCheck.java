@@ -3,8 +3,8 @@ package org.jdiffusion.notebook.compile;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jdiffusion.notebook.compare.Marks;
 import org.jdiffusion.notebook.model.Cell;
-import org.jdiffusion.notebook.run.NotebookRun;
 
 /**
  * Compiles the cells of one notebook in order. Where the kernel would stop, this goes on, and leaves out the errors
@@ -74,7 +74,7 @@ final class NotebookCheck {
 
     /** Compiles a text and what its line magics bring; returns whether the kernel would reach its end. */
     private boolean compile(Magics magics, Origin origin) {
-        boolean stops = NotebookRun.mayRaise(origin.cell());
+        boolean stops = Marks.of(origin.cell()).raises();
         boolean intact = true;
         int at = 0;
         Part part;
@@ -98,7 +98,7 @@ final class NotebookCheck {
         part.faults().forEach(fault -> findings.add(origin, at + fault.offset(), fault.message(), fault.unknown()));
         if (part.faults().isEmpty()) {
             part.snippets().forEach(findings::mended);
-        } else if (!NotebookRun.mayRaise(origin.cell())) {
+        } else if (!Marks.of(origin.cell()).raises()) {
             part.snippets().forEach(findings::broken);
             if (part.snippets().isEmpty()) {
                 findings.broken(CodeText.names(code.substring(at)));

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jdiffusion.notebook.compare.Marks;
 import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.model.Notebook;
-import org.jdiffusion.notebook.run.NotebookRun;
 
 /**
  * All that a notebook's cells are compiled with, known before the first of them is.
@@ -38,7 +38,7 @@ record Plan(JavaKernel kernel, List<Cell> cells, Map<String, LoadedFile> loaded)
      */
     static Plan of(Notebook notebook, JavaKernel kernel, Path folder) throws UncheckableException {
         List<Cell> cells = notebook.codeCells().stream()
-                .filter(cell -> !cell.isBlank() && NotebookRun.skipTag(cell).isEmpty())
+                .filter(cell -> !cell.isBlank() && !Marks.of(cell).skip())
                 .toList();
         Collector collector = new Collector(folder);
         for (Cell cell : cells) {

@@ -43,7 +43,7 @@ final class CellNode extends AbstractTestDescriptor implements Node<PlayContext>
 
     @Override
     public SkipResult shouldBeSkipped(PlayContext context) {
-        Optional<String> tag = NotebookRun.skipTag(cell);
+        Optional<String> tag = NotebookRun.skipReason(cell);
         if (tag.isPresent()) {
             return SkipResult.skip(tag.get());
         }

@@ -1,6 +1,5 @@
 package org.jdiffusion.notebook.junit;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jdiffusion.notebook.run.NotebookRun;
 import org.jdiffusion.notebook.run.RunSettings;
@@ -24,7 +23,7 @@ public record PlayContext(RunSettings settings, Optional<NotebookRun> play) impl
         }
         Optional<String> kernel = parameters.get("notebook.kernel");
         if (kernel.isPresent()) {
-            settings = settings.withKernel(Path.of(kernel.get()));
+            settings = settings.withKernel(kernel.get());
         }
         return new PlayContext(settings, Optional.empty());
     }

@@ -119,6 +119,11 @@ public final class Kernel implements AutoCloseable {
         }
     }
 
+    /** Whether its process lives; it may be busy, or deaf. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** The largest resident memory of the kernel's processes, in bytes, since this was last asked; 0 if unknown. */
     public long takePeakMemory() {
         return process.memory().takePeak();

@@ -76,6 +76,20 @@ public final class KernelSpecs {
     }
 
     /**
+     * The kernel that the caller asks for, by name or by the folder of its specification, else the notebook's.
+     *
+     * @throws KernelStartException when there is none; the message names those that exist
+     */
+    public KernelSpec choose(Optional<String> asked, String name, String language) throws KernelStartException {
+        if (asked.isEmpty()) {
+            return find(name, language);
+        }
+        String given = asked.get();
+        boolean folder = given.matches(".*[/\\\\].*") || Files.exists(Path.of(given, "kernel.json"));
+        return folder ? KernelSpec.read(Path.of(given)) : named(given);
+    }
+
+    /**
      * The kernel of that name, and no other; case does not matter.
      *
      * @throws KernelStartException when there is none; the message names those that exist

@@ -12,11 +12,11 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /** Replaces files so that a reader sees the old bytes or the new ones, never half of them. */
-final class AtomicFile {
+public final class AtomicFile {
     private AtomicFile() {}
 
     /** Writes the bytes under that name, keeping the permissions; returns whether they differ from what was there. */
-    static boolean replace(Path target, byte[] bytes) throws IOException {
+    public static boolean replace(Path target, byte[] bytes) throws IOException {
         boolean exists = Files.exists(target);
         if (exists && Arrays.equals(Files.readAllBytes(target), bytes)) {
             return false;

@@ -2,10 +2,20 @@ package org.jdiffusion.notebook.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Names cells: by their metadata, their leading comment, the heading above them, or their first line of code. */
+/**
+ * Names cells: by their metadata or nbtest comment, their leading comment, the heading above them, or their first line of
+ * code.
+ */
 final class CellNames {
     private static final int LONGEST = 60;
+    /** A comment to the runner, which says how to run the cell and not what it is about. */
+    private static final Pattern MARK = Pattern.compile("\\s*\\W+\\s*(nbtest:|NBVAL_|PYTEST_VALIDATE)");
+
+    private static final Pattern NAME =
+            Pattern.compile("(?m)^\\s*\\W+\\s*nbtest:.*\\bname\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,\"]+))");
 
     private String heading = "";
 
@@ -14,10 +24,16 @@ final class CellNames {
         String above = heading;
         heading = ""; // it names the first cell below it only
         String given = metadata.at("/nbtest/name").asText(metadata.path("name").asText(""));
+        Matcher marked = NAME.matcher(source);
+        if (marked.find()) {
+            given = Optional.ofNullable(marked.group(1)).orElse(marked.group(2));
+        }
         if (!given.isBlank()) {
             return shorten(given);
         }
-        Optional<String> first = source.lines().filter(line -> !line.isBlank()).findFirst();
+        Optional<String> first = source.lines()
+                .filter(line -> !line.isBlank() && !MARK.matcher(line).lookingAt())
+                .findFirst();
         String comment = first.map(String::strip)
                 .filter(line -> line.startsWith("//"))
                 .map(line -> line.replaceFirst("^/+", "").strip())

@@ -25,6 +25,7 @@ public final class Outputs {
     private String streamName = "";
     private boolean clearBeforeNext;
     private int characters;
+    private int streamMessages;
     private boolean cut;
 
     /** Outputs of a cell in a notebook whose displays are known by {@code displays}. */
@@ -83,6 +84,12 @@ public final class Outputs {
 
     /** Puts the outputs into the cell, under that execution count. */
     public void store(Cell cell, int executionCount) {
+        Notebook.insert(cell.json(), "execution_count", NODES.numberNode(executionCount));
+        Notebook.insert(cell.json(), "outputs", persistent(executionCount));
+    }
+
+    /** The outputs so far as a notebook file holds them, nbformat 4, under that execution count. */
+    public ArrayNode persistent(int executionCount) {
         endStream();
         ArrayNode array = NODES.arrayNode();
         for (ObjectNode output : outputs) {
@@ -91,8 +98,12 @@ public final class Outputs {
             }
             array.add(persistent(output));
         }
-        Notebook.insert(cell.json(), "execution_count", NODES.numberNode(executionCount));
-        Notebook.insert(cell.json(), "outputs", array);
+        return array;
+    }
+
+    /** How many messages the cell's printing took, cleared ones too. */
+    public int streamMessages() {
+        return streamMessages;
     }
 
     /** Takes all outputs and the count off a cell, as if it had never run. */
@@ -102,6 +113,7 @@ public final class Outputs {
     }
 
     private void stream(String name, String text) {
+        streamMessages++;
         beforeNext();
         if (stream == null || !streamName.equals(name)) {
             endStream();

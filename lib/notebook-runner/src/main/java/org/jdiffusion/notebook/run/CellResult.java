@@ -1,5 +1,10 @@
 package org.jdiffusion.notebook.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jdiffusion.notebook.compare.Finding;
 import org.jdiffusion.notebook.model.Cell;
 
 /**
@@ -7,10 +12,40 @@ import org.jdiffusion.notebook.model.Cell;
  *
  * @param seconds how long it ran
  * @param peakBytes the largest resident memory of the kernel's processes meanwhile; 0 if unknown
+ * @param stored the outputs that the notebook held before the run, nbformat 4
+ * @param fresh the outputs of this run, nbformat 4; none when it did not run
+ * @param lint what is doubtful about the fresh outputs
  */
-public record CellResult(Cell cell, Verdict verdict, double seconds, long peakBytes) {
+public record CellResult(
+        Cell cell,
+        Verdict verdict,
+        double seconds,
+        long peakBytes,
+        JsonNode stored,
+        JsonNode fresh,
+        List<Finding> lint) {
 
-    /** Whether the cell ran and did not do as it should. */
+    public CellResult {
+        lint = List.copyOf(lint);
+    }
+
+    /** Of a cell that was not executed. */
+    static CellResult notRun(Cell cell, Verdict verdict) {
+        JsonNode stored = cell.json().path("outputs").deepCopy();
+        return new CellResult(cell, verdict, 0, 0, stored, JsonNodeFactory.instance.arrayNode(), List.of());
+    }
+
+    /** What is worth a look though it is no failure. */
+    public List<String> remarks() {
+        Stream<String> own = verdict instanceof Verdict.Passed passed ? passed.remarks().stream() : Stream.empty();
+        return Stream.concat(own, lint.stream().map(Finding::message)).toList();
+    }
+
+    CellResult with(Verdict other) {
+        return new CellResult(cell, other, seconds, peakBytes, stored, fresh, lint);
+    }
+
+    /** Whether the cell did not do as it should. */
     public boolean failed() {
         return verdict instanceof Verdict.Failed;
     }

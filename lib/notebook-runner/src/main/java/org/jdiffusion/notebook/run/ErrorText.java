@@ -21,6 +21,12 @@ record ErrorText(String headline, List<String> trace, String snippet, int snippe
     private static final Pattern THROWN = Pattern.compile("((?:[\\w$]+\\.)+[\\w$]+), (.*)", Pattern.DOTALL);
     private static final String MARKED = "\u001b[41m";
 
+    /** Whether it is of that class, named with or without its package. */
+    boolean isA(String className) {
+        String own = headline.split("[:\\s]", 2)[0];
+        return own.equals(className) || own.endsWith("." + className);
+    }
+
     static ErrorText of(JsonNode error) {
         String name = error.path("ename").asText("");
         String value = error.path("evalue").asText("");

@@ -1,15 +1,12 @@
 package org.jdiffusion.notebook.run;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
+import org.jdiffusion.notebook.compare.Marks;
+import org.jdiffusion.notebook.compare.OutputLint;
 import org.jdiffusion.notebook.kernel.ExecutionTimeoutException;
 import org.jdiffusion.notebook.kernel.Kernel;
 import org.jdiffusion.notebook.kernel.KernelLostException;
@@ -24,26 +21,26 @@ import org.jdiffusion.notebook.model.Notebook;
 import org.jdiffusion.notebook.model.Outputs;
 
 /**
- * One notebook on one kernel. Cells run in order; after the first that fails the rest is skipped. Closing it ends the
- * kernel with all its processes. Not thread-safe.
+ * One notebook on one kernel. Cells run in order; what becomes of those after a failure is {@link OnFailure}. Closing
+ * it ends the kernel with all its processes. Not thread-safe.
  */
 public final class NotebookRun implements AutoCloseable {
-    private static final Set<String> SKIP_TAGS = Set.of("skip", "skip-execution", "nbval-skip");
-    private static final Set<String> RAISE_TAGS = Set.of("raises-exception", "nbval-raises-exception");
-    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
-
     private final Notebook notebook;
     private final RunSettings settings;
     private final Kernel kernel;
+    private final TimeLimit limit;
     private final Displays displays = new Displays();
     private final Map<Cell, Outputs> outputs = new LinkedHashMap<>();
     private final Map<Cell, CellResult> results = new HashMap<>();
     private Cell broken;
+    private Cell timedOut;
+    private Cell deadly;
 
     private NotebookRun(Notebook notebook, RunSettings settings, Kernel kernel) {
         this.notebook = notebook;
         this.settings = settings;
         this.kernel = kernel;
+        this.limit = TimeLimit.of(notebook, settings);
     }
 
     /**
@@ -55,9 +52,8 @@ public final class NotebookRun implements AutoCloseable {
     public static NotebookRun start(Notebook notebook, RunSettings settings, Path logs)
             throws KernelStartException, InterruptedException {
         Path folder = notebook.file().toAbsolutePath().getParent();
-        KernelSpec spec = settings.kernel().isPresent()
-                ? KernelSpec.read(settings.kernel().get())
-                : KernelSpecs.around(folder).find(notebook.kernelName(), notebook.language());
+        KernelSpec spec =
+                KernelSpecs.around(folder).choose(settings.kernel(), notebook.kernelName(), notebook.language());
         Launch launch = new Launch(folder, logs, settings.environment(), settings.patience());
         return new NotebookRun(notebook, settings, Kernel.start(spec, launch));
     }
@@ -65,16 +61,6 @@ public final class NotebookRun implements AutoCloseable {
     /** The name of the kernel that it runs on. */
     public String kernelName() {
         return kernel.spec().name();
-    }
-
-    /** Why a cell would not run by its own tags; empty when it would. */
-    public static Optional<String> skipTag(Cell cell) {
-        return cell.tags().stream().filter(SKIP_TAGS::contains).findFirst().map(tag -> "tagged " + tag);
-    }
-
-    /** Whether a cell passes though it fails, by its own tags. */
-    public static boolean mayRaise(Cell cell) {
-        return cell.tags().stream().anyMatch(RAISE_TAGS::contains);
     }
 
     /** Runs a code cell, or tells why not. Cells before it that have not run yet are run first. */
@@ -95,7 +81,7 @@ public final class NotebookRun implements AutoCloseable {
         return result;
     }
 
-    /** The result of the cell that failed, if one has. */
+    /** The result of the first cell that failed, if one has. */
     public Optional<CellResult> failure() {
         return Optional.ofNullable(broken).map(results::get);
     }
@@ -119,86 +105,87 @@ public final class NotebookRun implements AutoCloseable {
     }
 
     private CellResult runOne(Cell cell) throws InterruptedException {
-        Optional<String> tag = skipTag(cell);
-        if (tag.isPresent()) {
-            return new CellResult(cell, new Verdict.Skipped(tag.get()), 0, 0);
+        CellResult result = attempt(cell);
+        if (result.failed() && timedOut != null && !cell.equals(timedOut)) {
+            // What came after a timeout is no news of its own; nbval marks it as expected to fail.
+            result = result.with(new Verdict.Skipped("it failed, after cell [" + timedOut.number() + "] timed out"));
         }
-        if (broken != null) {
-            return new CellResult(cell, new Verdict.Skipped("earlier cell [" + broken.number() + "] failed"), 0, 0);
-        }
-        if (cell.isBlank()) {
-            return new CellResult(cell, new Verdict.Passed(List.of()), 0, 0);
-        }
-        kernel.takePeakMemory();
-        long start = System.nanoTime();
-        Verdict verdict = execute(cell);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        if (verdict instanceof Verdict.Failed) {
+        if (result.failed() && broken == null) {
             broken = cell;
         }
-        return new CellResult(cell, verdict, seconds, kernel.takePeakMemory());
+        return result;
     }
 
-    private Verdict execute(Cell cell) throws InterruptedException {
+    private CellResult attempt(Cell cell) throws InterruptedException {
         Problems problems = new Problems(notebook, cell);
-        Outputs fresh = new Outputs(displays);
-        outputs.put(cell, fresh);
+        CellPlan plan;
         try {
-            Duration timeout = Timeouts.of(cell, notebook, settings.timeout());
-            Reply reply =
-                    kernel.execute(cell.source(), timeout, message -> fresh.publish(message.type(), message.content()));
-            return judge(cell, reply, fresh, problems);
+            plan = CellPlan.of(cell, notebook, settings);
         } catch (IllegalArgumentException e) {
-            return new Verdict.Failed(problems.fault("its metadata: " + e.getMessage()));
-        } catch (ExecutionTimeoutException e) {
-            return new Verdict.Failed(problems.timeout(e.getMessage()));
-        } catch (KernelLostException e) {
-            return new Verdict.Failed(problems.crash(e.getMessage()));
+            return CellResult.notRun(
+                    cell, new Verdict.Failed(problems.fault("its marks or metadata: " + e.getMessage())));
         }
+        if (plan.marks().skip()) {
+            return CellResult.notRun(cell, new Verdict.Skipped(skipReason(cell).orElseThrow()));
+        }
+        if (broken != null && settings.onFailure() == OnFailure.STOP) {
+            return CellResult.notRun(cell, new Verdict.Skipped("earlier cell [" + broken.number() + "] failed"));
+        }
+        if (deadly != null) {
+            return CellResult.notRun(
+                    cell, new Verdict.Failed(problems.crash("the kernel died in cell [" + deadly.number() + "]")));
+        }
+        if (limit.isOver()) {
+            timedOut = timedOut == null ? cell : timedOut;
+            return CellResult.notRun(cell, new Verdict.Failed(problems.timeout(limit.complaint())));
+        }
+        return execute(cell, plan, problems);
     }
 
-    private Verdict judge(Cell cell, Reply reply, Outputs fresh, Problems problems) throws InterruptedException {
-        boolean mayRaise = mayRaise(cell);
-        boolean raised = !reply.status().equals("ok") || fresh.hasError();
-        if (reply.askedForInput()) {
-            return new Verdict.Failed(problems.fault("asks for keyboard input, and nobody is there"));
-        }
-        if (raised && !mayRaise) {
-            ErrorText error = ErrorText.of(fresh.hasError() ? fresh.error() : reply.content());
-            if (error.headline().isEmpty()) {
-                return new Verdict.Failed(problems.fault("the kernel answered '" + reply.status() + "'"));
-            }
-            OptionalInt line = FailingLine.find(error, cell.source(), this::snippet);
-            return new Verdict.Failed(problems.error(error, line));
-        }
-        List<String> remarks = new ArrayList<>();
-        if (mayRaise && !raised) {
-            remarks.add("tagged as raising, but raised nothing");
-        }
-        if (reply.outputsLost()) {
-            remarks.add("the kernel lost some of its output: it printed more, and faster, than it can send");
-        }
-        if (fresh.isCut()) {
-            remarks.add("its output was too long to keep");
-        }
-        return new Verdict.Passed(remarks);
-    }
-
-    /** Asks the Java kernel for the source of a snippet; only after a failure, when no later cell can see the trace. */
-    private Optional<String> snippet(int number) {
-        if (!kernel.spec().language().equalsIgnoreCase("java")) {
+    /** Why a cell would not run by its own marks; empty when it would. Marks that are wrong are told when it runs. */
+    public static Optional<String> skipReason(Cell cell) {
+        try {
+            return Marks.of(cell).skip() ? Optional.of("marked to be skipped") : Optional.empty();
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        String code = "kernel().getJShell().snippets().filter(s -> s.id().equals(\"" + number
-                + "\")).findFirst().get().source()";
-        Outputs answer = new Outputs(new Displays());
-        try {
-            kernel.execute(code, PROBE_TIMEOUT, message -> answer.publish(message.type(), message.content()));
-        } catch (ExecutionTimeoutException | KernelLostException e) {
-            return Optional.empty(); // the failure itself is known; only its line is not
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    }
+
+    private CellResult execute(Cell cell, CellPlan plan, Problems problems) throws InterruptedException {
+        Outputs fresh = new Outputs(displays);
+        Optional<Reply> reply = Optional.empty();
+        Optional<Throwable> problem = Optional.empty();
+        kernel.takePeakMemory();
+        long start = System.nanoTime();
+        if (!cell.isBlank()) {
+            outputs.put(cell, fresh);
+            try {
+                reply = Optional.of(kernel.execute(
+                        cell.source(),
+                        limit.atMost(plan.timeout()),
+                        message -> fresh.publish(message.type(), message.content())));
+            } catch (ExecutionTimeoutException e) {
+                timedOut = cell;
+                deadly = kernel.isAlive() ? null : cell;
+                problem = Optional.of(problems.timeout(e.getMessage()));
+            } catch (KernelLostException e) {
+                deadly = cell;
+                problem = Optional.of(problems.crash(e.getMessage()));
+            }
         }
-        return Optional.of(answer.resultText()).filter(text -> !text.isEmpty());
+        double seconds = (System.nanoTime() - start) / 1e9;
+        CellOutcome outcome =
+                new CellOutcome(cell, fresh, fresh.persistent(outputs.size()), seconds, kernel.takePeakMemory(), reply);
+        Verdict verdict = problem.isPresent()
+                ? new Verdict.Failed(problem.get())
+                : new Judge(plan, problems, new Snippets(kernel)).judge(outcome);
+        return new CellResult(
+                cell,
+                verdict,
+                seconds,
+                outcome.peakBytes(),
+                cell.json().path("outputs").deepCopy(),
+                outcome.persistent(),
+                OutputLint.ofCell(outcome.persistent(), fresh.streamMessages()));
     }
 }

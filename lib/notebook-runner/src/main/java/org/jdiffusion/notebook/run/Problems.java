@@ -2,6 +2,7 @@ package org.jdiffusion.notebook.run;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.jdiffusion.notebook.compare.Difference;
 import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.model.Notebook;
 
@@ -9,6 +10,7 @@ import org.jdiffusion.notebook.model.Notebook;
 final class Problems {
     private static final int TRACE_LINES = 15;
     private static final int LONGEST_LINE = 300;
+    private static final int MOST_DIFFERENCES = 10;
 
     private final Notebook notebook;
     private final Cell cell;
@@ -28,6 +30,18 @@ final class Problems {
             text.append("\n  … ").append(trace.size() - TRACE_LINES).append(" more lines");
         }
         return new CellFailedError(text.toString(), place(sourceLine));
+    }
+
+    /** Its outputs are not the stored ones. */
+    OutputMismatchError mismatch(List<Difference> differences) {
+        StringBuilder text = new StringBuilder(
+                "its output is not the stored one: " + differences.get(0).message());
+        differences.stream()
+                .skip(1)
+                .limit(MOST_DIFFERENCES)
+                .forEach(each -> text.append("\n").append(each.message()));
+        return new OutputMismatchError(
+                text(text.toString(), OptionalInt.empty()), differences, place(OptionalInt.empty()));
     }
 
     /** The cell did something that it must not do. */

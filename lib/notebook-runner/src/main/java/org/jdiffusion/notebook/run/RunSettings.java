@@ -1,43 +1,107 @@
 package org.jdiffusion.notebook.run;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jdiffusion.notebook.compare.Mode;
+import org.jdiffusion.notebook.compare.Rules;
+import org.jdiffusion.notebook.compare.sanitize.Sanitizers;
 import org.jdiffusion.notebook.kernel.Patience;
 
 /**
  * How to play notebooks.
  *
- * @param kernel the folder of the kernel specification; empty: what the notebook names
+ * @param kernel a kernel's name, or the folder of its specification; empty: what the notebook names
  * @param timeout of a cell that does not bring its own
+ * @param deadline of a whole notebook that does not bring its own; empty: none
+ * @param mode which outputs are compared with the stored ones; empty: none
+ * @param rules how outputs are compared; empty: as suits the notebook's language
+ * @param sanitizers applied before a notebook's own
+ * @param onFailure what becomes of the cells after one that failed
  * @param environment variables added to the kernel's
  * @param patience with the kernel
  */
-public record RunSettings(Optional<Path> kernel, Duration timeout, Map<String, String> environment, Patience patience) {
+public record RunSettings(
+        Optional<String> kernel,
+        Duration timeout,
+        Optional<Duration> deadline,
+        Optional<Mode> mode,
+        Optional<Rules> rules,
+        Sanitizers sanitizers,
+        OnFailure onFailure,
+        Map<String, String> environment,
+        Patience patience) {
 
     public RunSettings {
         environment = Map.copyOf(environment);
     }
 
-    /** What holds when nobody says otherwise: five minutes for a cell. */
+    /** What holds when nobody says otherwise: five minutes for a cell, nothing compared, the first failure ends it. */
     public static RunSettings standard() {
-        return new RunSettings(Optional.empty(), Duration.ofMinutes(5), Map.of(), Patience.standard());
+        return new RunSettings(
+                Optional.empty(),
+                Duration.ofMinutes(5),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Sanitizers.none(),
+                OnFailure.STOP,
+                Map.of(),
+                Patience.standard());
     }
 
-    public RunSettings withKernel(Path folder) {
-        return new RunSettings(Optional.of(folder), timeout, environment, patience);
+    public RunSettings withKernel(String nameOrFolder) {
+        return new RunSettings(
+                Optional.of(nameOrFolder),
+                timeout,
+                deadline,
+                mode,
+                rules,
+                sanitizers,
+                onFailure,
+                environment,
+                patience);
     }
 
     public RunSettings withTimeout(Duration each) {
-        return new RunSettings(kernel, each, environment, patience);
+        return new RunSettings(kernel, each, deadline, mode, rules, sanitizers, onFailure, environment, patience);
+    }
+
+    public RunSettings withDeadline(Duration whole) {
+        return new RunSettings(
+                kernel, timeout, Optional.of(whole), mode, rules, sanitizers, onFailure, environment, patience);
+    }
+
+    public RunSettings withMode(Mode other) {
+        return new RunSettings(
+                kernel, timeout, deadline, Optional.of(other), rules, sanitizers, onFailure, environment, patience);
+    }
+
+    public RunSettings withRules(Rules other) {
+        return new RunSettings(
+                kernel, timeout, deadline, mode, Optional.of(other), sanitizers, onFailure, environment, patience);
+    }
+
+    /** Applies these, too, after those that are there. */
+    public RunSettings sanitizing(Sanitizers more) {
+        return new RunSettings(
+                kernel, timeout, deadline, mode, rules, sanitizers.and(more), onFailure, environment, patience);
+    }
+
+    public RunSettings withOnFailure(OnFailure other) {
+        return new RunSettings(kernel, timeout, deadline, mode, rules, sanitizers, other, environment, patience);
     }
 
     public RunSettings withEnvironment(Map<String, String> variables) {
-        return new RunSettings(kernel, timeout, variables, patience);
+        return new RunSettings(kernel, timeout, deadline, mode, rules, sanitizers, onFailure, variables, patience);
     }
 
     public RunSettings withPatience(Patience other) {
-        return new RunSettings(kernel, timeout, environment, other);
+        return new RunSettings(kernel, timeout, deadline, mode, rules, sanitizers, onFailure, environment, other);
+    }
+
+    /** The rules for notebooks in that language. */
+    public Rules rules(String language) {
+        return rules.orElseGet(() -> Rules.of(language)).sanitizing(sanitizers);
     }
 }

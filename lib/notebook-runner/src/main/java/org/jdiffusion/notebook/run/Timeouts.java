@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jdiffusion.notebook.compare.Marks;
 import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.model.Notebook;
 
-/** How long a cell may run: what its metadata say, else what the notebook's metadata say, else what the caller says. */
+/** How long a cell may run: what its comment or metadata say, else what the notebook's metadata say, else what the caller says. */
 public final class Timeouts {
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|)");
 
@@ -34,6 +35,10 @@ public final class Timeouts {
     }
 
     static Duration of(Cell cell, Notebook notebook, Duration otherwise) {
+        String marked = Marks.of(cell).settings().getOrDefault("timeout", "");
+        if (!marked.isEmpty()) {
+            return parse(marked);
+        }
         for (JsonNode metadata : new JsonNode[] {cell.metadata(), notebook.metadata()}) {
             for (String place : new String[] {"/nbtest/timeout", "/execution/timeout"}) {
                 JsonNode given = metadata.at(place);

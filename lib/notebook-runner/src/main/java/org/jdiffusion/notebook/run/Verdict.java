@@ -12,7 +12,12 @@ public sealed interface Verdict permits Verdict.Passed, Verdict.Failed, Verdict.
         }
     }
 
-    /** A {@link CellFailedError}, {@link CellTimeoutException} or {@link KernelCrashedException}. */
+    /**
+     * It did not do as it should.
+     *
+     * @param problem a {@link CellFailedError}, {@link OutputMismatchError}, {@link CellTimeoutException} or
+     *     {@link KernelCrashedException}
+     */
     record Failed(Throwable problem) implements Verdict {}
 
     /** It did not run, and why. */

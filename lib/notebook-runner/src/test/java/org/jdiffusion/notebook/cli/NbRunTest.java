@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
+import picocli.CommandLine;
 
 class NbRunTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -131,15 +132,62 @@ class NbRunTest {
 
     @Test
     void faultOfOurs_isToldAndLeavesTheOtherNotebooksAlone() throws Exception {
-        Path file = Fakes.notebook(folder.resolve("a.ipynb"));
-        Session session = new Session(new PrintWriter(out, true, StandardCharsets.UTF_8), RunSettings.standard());
+        Path one = Fakes.notebook(folder.resolve("a.ipynb"));
+        Path two = Fakes.notebook(folder.resolve("b.ipynb"));
+        RunOptions options = CommandLine.populateCommand(new RunOptions(), one.toString(), two.toString());
+        Session session =
+                new Session(new PrintWriter(out, true, StandardCharsets.UTF_8), options, RunSettings.standard());
 
-        session.play(file, Report.none(), (notebook, intact) -> {
-            throw new IllegalStateException("slipped");
+        int code = session.play(played -> {
+            if (played.file().equals(one)) {
+                throw new IllegalStateException("slipped");
+            }
+            return "well done";
         });
-        session.play(file, Report.none(), (notebook, intact) -> {});
-        assertThat(session.end()).isEqualTo(2);
-        assertThat(text()).contains("slipped").contains("1 notebook could not run");
+
+        assertThat(code).isEqualTo(2);
+        assertThat(text()).contains("slipped").contains("well done").contains("1 notebook could not run");
+    }
+
+    @Test
+    void check_comparesWithWhatIsStored_andGoesOnAfterADifference() throws IOException {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "result 3", "result 4", "result 5");
+        nbrun("", "update", file.toString());
+        assertThat(nbrun("", "check", file.toString())).isZero();
+        Files.writeString(file, Files.readString(file).replace("result 4", "result 7"));
+        text();
+
+        assertThat(nbrun("", "check", file.toString())).isEqualTo(1);
+        assertThat(text())
+                .contains("FAIL  [2]")
+                .contains("expected \"4\", got \"7\"")
+                .contains("2 passed, 1 failed, 0 skipped");
+        assertThat(nbrun("", "check", "--mode", "lax", file.toString())).isZero();
+        assertThat(nbrun("", "check", "--on-failure", "stop", file.toString())).isEqualTo(1);
+        assertThat(text()).contains("1 passed, 1 failed, 1 skipped");
+        Path sanitizers = Files.writeString(folder.resolve("s.cfg"), "regex: [47]\nreplace: N\n");
+        assertThat(nbrun("", "check", "--sanitize-with", sanitizers.toString(), file.toString()))
+                .isZero();
+    }
+
+    @Test
+    void jobs_playNotebooksSideBySide_withoutMixingTheirLines() throws IOException {
+        for (String name : new String[] {"a", "b", "c"}) {
+            Fakes.notebook(folder.resolve("nbs/" + name + ".ipynb"), "result " + name, "result " + name);
+        }
+
+        assertThat(nbrun("", "run", "--jobs", "2", folder.resolve("nbs").toString()))
+                .isZero();
+        String text = text();
+        assertThat(text).contains("6 passed");
+        for (String name : new String[] {"a", "b", "c"}) {
+            assertThat(text)
+                    .containsPattern(name + "\\.ipynb\\R  kernel .*\\R  ok .*\\[1] result " + name
+                            + ".*\\R  ok .*\\[2] result " + name);
+        }
+        assertThat(nbrun("", "run", "--jobs", "0", folder.resolve("nbs").toString()))
+                .isEqualTo(2);
+        assertThat(text()).contains("--jobs 0: wanted at least 1");
     }
 
     @Test

@@ -57,9 +57,9 @@ class NotebookRunTest {
         List<CellResult> results = play(Notebook.read(file));
 
         assertThat(results.get(0).verdict()).isEqualTo(new Verdict.Passed(List.of()));
-        assertThat(results.get(1).verdict()).isEqualTo(new Verdict.Skipped("tagged skip-execution"));
+        assertThat(results.get(1).verdict()).isEqualTo(new Verdict.Skipped("marked to be skipped"));
         assertThat(results.get(2).verdict())
-                .isEqualTo(new Verdict.Passed(List.of("tagged as raising, but raised nothing")));
+                .isEqualTo(new Verdict.Passed(List.of("marked as raising, but raised nothing")));
         assertThat(results.get(3).failed()).isFalse();
     }
 
@@ -88,7 +88,7 @@ class NotebookRunTest {
 
         Verdict.Passed passed =
                 (Verdict.Passed) play(Notebook.read(file)).get(0).verdict();
-        assertThat(passed.remarks()).hasSize(1).first().asString().contains("lost some of its output");
+        assertThat(passed.remarks()).hasSize(1).first().asString().contains("output lost by the kernel");
     }
 
     @Test
@@ -119,7 +119,7 @@ class NotebookRunTest {
 
     private NotebookRun start(Notebook notebook) throws Exception {
         RunSettings settings = RunSettings.standard()
-                .withKernel(Fakes.spec(folder, "fake", ""))
+                .withKernel(Fakes.spec(folder, "fake", "").toString())
                 .withPatience(Fakes.patience());
         return NotebookRun.start(notebook, settings, folder.resolve("logs"));
     }

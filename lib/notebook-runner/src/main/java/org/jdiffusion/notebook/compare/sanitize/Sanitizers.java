@@ -77,6 +77,9 @@ public final class Sanitizers {
 
     /** These, then those. */
     public Sanitizers and(Sanitizers later) {
+        if (byRegex.isEmpty() || later.byRegex.isEmpty()) {
+            return byRegex.isEmpty() ? later : this;
+        }
         Map<String, Substitution> more = new LinkedHashMap<>(byRegex);
         more.putAll(later.byRegex);
         return new Sanitizers(more);

@@ -1,16 +1,17 @@
-package org.jdiffusion.notebook.cli;
+package org.jdiffusion.notebook.report;
 
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import org.jdiffusion.notebook.run.CellFailedError;
+import org.jdiffusion.notebook.model.AtomicFile;
 import org.jdiffusion.notebook.run.CellResult;
+import org.jdiffusion.notebook.run.NotebookResult;
 import org.jdiffusion.notebook.run.Verdict;
 
 /** The report that build servers read: a suite for a notebook, a case for a cell, its seconds and memory. */
@@ -21,39 +22,39 @@ final class JunitXml {
         this.xml = xml;
     }
 
-    static void write(Path target, Path notebook, List<CellResult> results) throws IOException {
-        write(target, xml -> xml.suite(notebook, results));
-    }
-
-    /** The report of a notebook that could not be run at all. */
-    static void writeError(Path target, Path notebook, String reason) throws IOException {
-        write(target, xml -> {
-            xml.open("testsuite", "name", name(notebook), "tests", "1", "failures", "0", "errors", "1", "skipped", "0");
-            xml.open("testcase", "name", "notebook", "classname", name(notebook), "time", "0");
-            xml.text("error", reason, "type", "could not run", "message", firstLine(reason));
-            xml.xml.writeEndElement();
-            xml.xml.writeEndElement();
-        });
-    }
-
-    private interface Body {
-        void write(JunitXml xml) throws XMLStreamException;
-    }
-
-    private static void write(Path target, Body body) throws IOException {
-        try (Writer writer = Files.newBufferedWriter(target)) {
-            XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(writer);
+    static void write(Path target, NotebookResult result) throws IOException {
+        StringWriter text = new StringWriter();
+        try {
+            XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeCharacters("\n");
-            body.write(new JunitXml(xml));
+            JunitXml report = new JunitXml(xml);
+            if (result instanceof NotebookResult.Played played) {
+                report.suite(played);
+            } else if (result instanceof NotebookResult.Unable unable) {
+                report.error(unable);
+            }
             xml.writeEndDocument();
             xml.close();
         } catch (XMLStreamException e) {
             throw new IOException("cannot write " + target, e);
         }
+        AtomicFile.replace(target, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private void suite(Path notebook, List<CellResult> results) throws XMLStreamException {
+    /** Of a notebook that could not be run at all. */
+    private void error(NotebookResult.Unable unable) throws XMLStreamException {
+        String name = unable.file().toString();
+        open("testsuite", "name", name, "tests", "1", "failures", "0", "errors", "1", "skipped", "0");
+        open("testcase", "name", "notebook", "classname", name, "time", "0");
+        text("error", unable.reason(), "type", "could not run", "message", firstLine(unable.reason()));
+        xml.writeEndElement();
+        xml.writeEndElement();
+    }
+
+    private void suite(NotebookResult.Played played) throws XMLStreamException {
+        Path notebook = played.file();
+        List<CellResult> results = played.cells();
         long failures = results.stream().filter(JunitXml::isFailure).count();
         long failed = results.stream().filter(CellResult::failed).count();
         long skipped = results.stream()
@@ -64,7 +65,7 @@ final class JunitXml {
         open(
                 "testsuite",
                 "name",
-                name(notebook),
+                notebook.toString(),
                 "tests",
                 Integer.toString(results.size()),
                 "failures",
@@ -89,7 +90,7 @@ final class JunitXml {
                 "name",
                 result.cell().title(),
                 "classname",
-                name(notebook),
+                notebook.toString(),
                 "file",
                 notebook.toString(),
                 "line",
@@ -104,9 +105,10 @@ final class JunitXml {
         } else if (result.verdict() instanceof Verdict.Skipped skip) {
             open("skipped", "message", skip.reason());
             xml.writeEndElement();
-        } else if (result.verdict() instanceof Verdict.Passed ok
-                && !ok.remarks().isEmpty()) {
-            text("system-out", String.join("\n", ok.remarks()));
+        }
+        List<String> remarks = result.remarks();
+        if (!remarks.isEmpty()) {
+            text("system-out", String.join("\n", remarks));
         }
         xml.writeEndElement();
     }
@@ -134,11 +136,7 @@ final class JunitXml {
     }
 
     private static boolean isFailure(CellResult result) {
-        return result.verdict() instanceof Verdict.Failed bad && bad.problem() instanceof CellFailedError;
-    }
-
-    private static String name(Path notebook) {
-        return notebook.toString();
+        return result.verdict() instanceof Verdict.Failed bad && bad.problem() instanceof AssertionError;
     }
 
     private static String seconds(double seconds) {
