@@ -20,6 +20,7 @@ final class Console {
 
     private final PrintWriter out;
     private final boolean together;
+    private ProgressLine progress = ProgressLine.over(List.of());
     private final Map<NotebookConsole, StringWriter> kept = new HashMap<>();
     private final long start = System.nanoTime();
     private final List<Slow> cells = new ArrayList<>();
@@ -36,12 +37,17 @@ final class Console {
         this.together = together;
     }
 
+    /** Shows from now on how far these are, if somebody watches. */
+    void begin(List<Path> files) {
+        progress = ProgressLine.over(files);
+    }
+
     synchronized NotebookConsole open(Path file) {
         if (!together) {
-            return new NotebookConsole(out, file);
+            return new NotebookConsole(out, file, progress);
         }
         StringWriter text = new StringWriter();
-        NotebookConsole console = new NotebookConsole(new PrintWriter(text), file);
+        NotebookConsole console = new NotebookConsole(new PrintWriter(text), file, progress);
         kept.put(console, text);
         return console;
     }
@@ -71,6 +77,7 @@ final class Console {
     }
 
     synchronized void summary() {
+        progress.close();
         double seconds = (System.nanoTime() - start) / 1e9;
         List<Slow> slowest = cells.stream()
                 .filter(each -> each.cell().seconds() >= WORTH_TELLING)

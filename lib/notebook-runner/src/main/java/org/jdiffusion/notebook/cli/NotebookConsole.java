@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jdiffusion.notebook.compare.Finding;
+import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.run.CellResult;
 import org.jdiffusion.notebook.run.NotebookResult;
 import org.jdiffusion.notebook.run.PlayListener;
@@ -13,20 +14,31 @@ import org.jdiffusion.notebook.run.Verdict;
 final class NotebookConsole implements PlayListener {
     private final PrintWriter out;
     private final Path file;
+    private final ProgressLine progress;
 
-    NotebookConsole(PrintWriter out, Path file) {
+    /** @param progress moves on with each cell; it makes room for every line printed to {@code out} */
+    NotebookConsole(PrintWriter out, Path file, ProgressLine progress) {
         this.out = out;
         this.file = file;
-        out.println(file);
+        this.progress = progress;
+        out.println(progress.clearing() + file);
+    }
+
+    @Override
+    public void begins(Cell cell) {
+        progress.begins(cell);
     }
 
     @Override
     public void ready(String kernel, double seconds) {
+        out.print(progress.clearing());
         out.printf(Locale.ROOT, "  kernel %s ready after %.1f s%n", kernel, seconds);
     }
 
     @Override
     public void ended(CellResult result) {
+        progress.ended();
+        out.print(progress.clearing());
         Verdict verdict = result.verdict();
         if (verdict instanceof Verdict.Passed) {
             line("ok  ", result);
@@ -41,6 +53,7 @@ final class NotebookConsole implements PlayListener {
 
     /** The last words: why it could not run, what is doubtful about it, and what a command has done with it. */
     void done(NotebookResult result, String command) {
+        out.print(progress.clearing());
         if (result instanceof NotebookResult.Unable unable) {
             out.println("ERROR " + file);
             out.println(unable.reason().indent(8).stripTrailing());

@@ -52,6 +52,7 @@ final class Session {
                 return ExitCode.COULD_NOT_RUN;
             }
         }
+        console.begin(files);
         List<NotebookResult> results = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(options.jobs());
         try {

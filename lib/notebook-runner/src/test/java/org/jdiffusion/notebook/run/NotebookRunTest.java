@@ -2,10 +2,13 @@ package org.jdiffusion.notebook.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jdiffusion.notebook.compare.Mode;
 import org.jdiffusion.notebook.fake.Fakes;
 import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.model.Notebook;
@@ -95,10 +98,102 @@ class NotebookRunTest {
     void runningALaterCell_runsTheOnesBeforeItFirst() throws Exception {
         Path file = Fakes.notebook(folder.resolve("a.ipynb"), "exit 3", "print b");
         Notebook notebook = Notebook.read(file);
-        try (NotebookRun run = start(notebook)) {
+        try (NotebookRun run = NotebookRun.start(notebook, settings(), folder.resolve("logs"))) {
             assertThat(run.run(notebook.codeCells().get(1)).verdict()).isInstanceOf(Verdict.Skipped.class);
             assertThat(run.failure().orElseThrow().cell().id()).isEqualTo("c1");
         }
+    }
+
+    @Test
+    void goingOn_theRestRuns_andFailsWhenTheKernelIsDead() throws Exception {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "raise x.Boom why", "print b", "exit 3", "print c");
+        List<CellResult> results = play(Notebook.read(file), settings().withOnFailure(OnFailure.CONTINUE));
+
+        assertThat(results.get(1).verdict()).isInstanceOf(Verdict.Passed.class);
+        assertThat(message(results.get(3))).contains("the kernel died in cell [3]");
+    }
+
+    @Test
+    void goingOnAfterATimeout_aFailureIsNoNews_butASuccessCounts() throws Exception {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "hang", "print b", "raise x.Boom why");
+        Fakes.metadata(file, "c1", "{\"nbtest\": {\"timeout\": \"300ms\"}}");
+        List<CellResult> results = play(Notebook.read(file), settings().withOnFailure(OnFailure.CONTINUE));
+
+        assertThat(results.get(0).failed()).isTrue();
+        assertThat(results.get(1).verdict()).isInstanceOf(Verdict.Passed.class);
+        assertThat(results.get(2).verdict()).isEqualTo(new Verdict.Skipped("it failed, after cell [1] timed out"));
+    }
+
+    @Test
+    void deadline_endsTheNotebookInTheMiddleOfACell() throws Exception {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "print a", "hang", "print c");
+        List<CellResult> results = play(
+                Notebook.read(file),
+                settings().withOnFailure(OnFailure.CONTINUE).withDeadline(Duration.ofMillis(700)));
+
+        assertThat(results.get(0).failed()).isFalse();
+        assertThat(results.get(1).verdict()).isInstanceOf(Verdict.Failed.class);
+        assertThat(results.get(2).verdict()).isInstanceOf(Verdict.Skipped.class);
+    }
+
+    @Test
+    void raises_namesTheClass() throws Exception {
+        Path file = Fakes.notebook(
+                folder.resolve("a.ipynb"),
+                "//nbtest: raises=x.Boom\nraise x.Boom why",
+                "//nbtest: raises=Boom\nraise x.Boom why",
+                "//nbtest: raises=x.Bang\nraise x.Boom why",
+                "//nbtest: raises=x.Bang\nprint a");
+        List<CellResult> results = play(Notebook.read(file), settings().withOnFailure(OnFailure.CONTINUE));
+
+        assertThat(results).extracting(CellResult::failed).containsExactly(false, false, true, true);
+        assertThat(message(results.get(2))).contains("was to raise x.Bang, but raised x.Boom: why");
+        assertThat(message(results.get(3))).contains("was to raise x.Bang, but raised nothing");
+    }
+
+    @Test
+    void budget_isKeptOrToldOf() throws Exception {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "pause 100", "print a", "print b");
+        Fakes.metadata(file, "c1", "{\"nbtest\": {\"budget\": {\"seconds\": 0.05}}}");
+        Fakes.metadata(file, "c2", "{\"nbtest\": {\"budget\": {\"seconds\": 60, \"megabytes\": 100000}}}");
+        Fakes.metadata(file, "c3", "{\"nbtest\": {\"budget\": {\"second\": 1}}}");
+        List<CellResult> results = play(Notebook.read(file), settings().withOnFailure(OnFailure.CONTINUE));
+
+        assertThat(message(results.get(0))).contains("is over its budget: took 0.1 s of its 0.1 s");
+        assertThat(results.get(1).failed()).isFalse();
+        assertThat(message(results.get(2))).contains("budget: wanted positive numbers seconds, megabytes or both");
+    }
+
+    @Test
+    void differences_andLint_areInTheResult() throws Exception {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "result 3", "result java.lang.Object@1b2c3d4e");
+        Notebook notebook = Notebook.read(file);
+        play(notebook);
+        notebook.write(file);
+        Files.writeString(file, Files.readString(file).replace("\"3\"", "\"4\"").replace("1b2c3d4e", "55555555"));
+        List<CellResult> results =
+                play(Notebook.read(file), settings().withMode(Mode.STRICT).withOnFailure(OnFailure.CONTINUE));
+
+        OutputMismatchError error =
+                (OutputMismatchError) ((Verdict.Failed) results.get(0).verdict()).problem();
+        assertThat(error.getExpected().getStringRepresentation()).isEqualTo("4");
+        assertThat(error.getActual().getStringRepresentation()).isEqualTo("3");
+        assertThat(results.get(1).failed()).isFalse();
+        assertThat(results.get(1).remarks()).hasSize(1).first().asString().contains("identity hash code");
+    }
+
+    @Test
+    void slipOfThePenInMetadata_isAFailure() throws Exception {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "print a");
+        Fakes.metadata(file, "c1", "{\"nbtest\": {\"tolerence\": 1}}");
+
+        assertThat(message(play(Notebook.read(file)).get(0)))
+                .contains("nbtest: wanted ")
+                .contains("got tolerence");
+    }
+
+    private static String message(CellResult result) {
+        return ((Verdict.Failed) result.verdict()).problem().getMessage();
     }
 
     private Throwable problem(String code) throws Exception {
@@ -107,8 +202,12 @@ class NotebookRunTest {
     }
 
     private List<CellResult> play(Notebook notebook) throws Exception {
+        return play(notebook, settings());
+    }
+
+    private List<CellResult> play(Notebook notebook, RunSettings settings) throws Exception {
         List<CellResult> results = new ArrayList<>();
-        try (NotebookRun run = start(notebook)) {
+        try (NotebookRun run = NotebookRun.start(notebook, settings, folder.resolve("logs"))) {
             for (Cell cell : notebook.codeCells()) {
                 results.add(run.run(cell));
             }
@@ -117,11 +216,10 @@ class NotebookRunTest {
         return results;
     }
 
-    private NotebookRun start(Notebook notebook) throws Exception {
-        RunSettings settings = RunSettings.standard()
+    private RunSettings settings() throws IOException {
+        return RunSettings.standard()
                 .withKernel(Fakes.spec(folder, "fake", "").toString())
                 .withPatience(Fakes.patience());
-        return NotebookRun.start(notebook, settings, folder.resolve("logs"));
     }
 
     private static void tag(Path file, String id, String tag) throws Exception {
