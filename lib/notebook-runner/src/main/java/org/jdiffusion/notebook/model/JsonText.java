@@ -7,12 +7,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.Iterator;
 import java.util.Map;
 
 /**
- * JSON as notebooks are written everywhere: one space of indent, {@code "key": value}, non-ASCII characters as they
- * are, control characters as {@code \\u001b}, a line feed at the end.
+ * JSON as notebooks are written everywhere, if no other layout is asked for: one space of indent, {@code "key": value},
+ * non-ASCII characters as they are, control characters as {@code \\u001b}, a line feed at the end.
  */
 final class JsonText {
     /** Keeps numbers exactly and takes files of any size. */
@@ -28,20 +27,29 @@ final class JsonText {
             .build();
 
     private final StringBuilder text = new StringBuilder();
+    private final boolean escaped;
 
-    private JsonText() {}
-
-    static String of(JsonNode node) {
-        JsonText json = new JsonText();
-        json.write(node, 0);
-        return json.text.append('\n').toString();
+    private JsonText(boolean escaped) {
+        this.escaped = escaped;
     }
 
-    private void write(JsonNode node, int depth) {
+    /** A whole file. */
+    static String of(JsonNode node) {
+        return of(node, JsonLayout.JUPYTER) + "\n";
+    }
+
+    /** A value within a file that is laid out so. */
+    static String of(JsonNode node, JsonLayout layout) {
+        JsonText json = new JsonText(layout.escaped());
+        json.write(node, layout);
+        return json.text.toString();
+    }
+
+    private void write(JsonNode node, JsonLayout layout) {
         if (node.isObject()) {
-            writeObject(node, depth);
+            writeObject(node, layout);
         } else if (node.isArray()) {
-            writeArray(node, depth);
+            writeArray(node, layout);
         } else if (node.isTextual()) {
             quote(node.textValue());
         } else {
@@ -49,40 +57,30 @@ final class JsonText {
         }
     }
 
-    private void writeObject(JsonNode node, int depth) {
+    private void writeObject(JsonNode node, JsonLayout layout) {
+        JsonLayout inside = layout.deeper();
+        String before = inside.newLine();
         text.append('{');
-        Iterator<Map.Entry<String, JsonNode>> fields = node.properties().iterator();
-        while (fields.hasNext()) {
-            Map.Entry<String, JsonNode> field = fields.next();
-            line(depth + 1);
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            text.append(before);
             quote(field.getKey());
-            text.append(": ");
-            write(field.getValue(), depth + 1);
-            text.append(fields.hasNext() ? "," : "");
+            text.append(layout.colon());
+            write(field.getValue(), inside);
+            before = inside.separator();
         }
-        end(node, depth, '}');
+        text.append(node.isEmpty() ? "" : layout.newLine()).append('}');
     }
 
-    private void writeArray(JsonNode node, int depth) {
+    private void writeArray(JsonNode node, JsonLayout layout) {
+        JsonLayout inside = layout.deeper();
+        String before = inside.newLine();
         text.append('[');
-        Iterator<JsonNode> elements = node.elements();
-        while (elements.hasNext()) {
-            line(depth + 1);
-            write(elements.next(), depth + 1);
-            text.append(elements.hasNext() ? "," : "");
+        for (JsonNode element : node) {
+            text.append(before);
+            write(element, inside);
+            before = inside.separator();
         }
-        end(node, depth, ']');
-    }
-
-    private void end(JsonNode node, int depth, char bracket) {
-        if (!node.isEmpty()) {
-            line(depth);
-        }
-        text.append(bracket);
-    }
-
-    private void line(int depth) {
-        text.append('\n').append(" ".repeat(depth));
+        text.append(node.isEmpty() ? "" : layout.newLine()).append(']');
     }
 
     private void quote(String value) {
@@ -98,7 +96,7 @@ final class JsonText {
                 case '\b' -> text.append("\\b");
                 case '\f' -> text.append("\\f");
                 default -> {
-                    if (c < ' ' || isLoneSurrogate(value, i)) {
+                    if (c < ' ' || (escaped && c > '~') || isLoneSurrogate(value, i)) {
                         text.append(String.format("\\u%04x", (int) c));
                     } else {
                         text.append(c);

@@ -176,11 +176,18 @@ public final class Notebook {
             } else {
                 names.prose(source);
             }
-            String id = cell.path("id").asText("cell-" + position);
-            id = ids.add(id) ? id : id + "~" + position;
+            String id = id(cell.path("id"), position, ids);
             cells.add(new Cell(id, code ? number : 0, name, source, lines.get(position - 1), cell));
         }
         return cells;
+    }
+
+    /** The id that the cell at a 1-based position goes by; is added to those taken. */
+    static String id(JsonNode written, int position, Set<String> taken) {
+        String id = written.asText("cell-" + position);
+        String free = taken.contains(id) ? id + "~" + position : id;
+        taken.add(free);
+        return free;
     }
 
     private static String source(Path file, int position, JsonNode source) throws NotebookException {
@@ -201,7 +208,7 @@ public final class Notebook {
     }
 
     /** Without the byte order mark that some editors leave. */
-    private static byte[] withoutMark(byte[] bytes) {
+    static byte[] withoutMark(byte[] bytes) {
         byte[] mark = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
         boolean marked = bytes.length >= mark.length && Arrays.equals(mark, Arrays.copyOf(bytes, mark.length));
         return marked ? Arrays.copyOfRange(bytes, mark.length, bytes.length) : bytes;
