@@ -2,6 +2,7 @@ package org.jdiffusion.notebook.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +89,25 @@ public final class Notebook {
     public String language() {
         String declared = metadata().at("/kernelspec/language").asText("");
         return declared.isEmpty() ? metadata().at("/language_info/name").asText("") : declared;
+    }
+
+    /**
+     * A copy in which the cells from {@code start} up to but not including {@code end}, counted from 0, give way to
+     * another. The other cells keep id and number; what is done to the nodes of the copy leaves this one's alone.
+     */
+    public Notebook withCell(int start, int end, Cell cell) {
+        ObjectNode copy = json.deepCopy();
+        ArrayNode nodes = (ArrayNode) copy.path("cells");
+        List<Cell> others = new ArrayList<>();
+        for (Cell old : cells) {
+            ObjectNode node = (ObjectNode) nodes.get(others.size());
+            others.add(new Cell(old.id(), old.number(), old.name(), old.source(), old.lines(), node));
+        }
+        others.subList(start, end).clear();
+        others.add(start, cell);
+        nodes.removeAll();
+        others.forEach(each -> nodes.add(each.json()));
+        return new Notebook(file, copy, others);
     }
 
     /** The file's text as nbformat 4.5 (or the later minor version that it came in). */
