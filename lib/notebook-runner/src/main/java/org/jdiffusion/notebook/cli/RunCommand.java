@@ -17,6 +17,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return new Session(spec.commandLine().getOut(), options, RunSettings.standard()).play(result -> "");
+        return new Session(spec.commandLine().getOut(), options, options.settings(RunSettings.standard()))
+                .play(file -> played -> "");
     }
 }

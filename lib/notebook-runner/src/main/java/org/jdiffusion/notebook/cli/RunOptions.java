@@ -7,18 +7,19 @@ import java.util.Optional;
 import org.jdiffusion.notebook.compare.Mode;
 import org.jdiffusion.notebook.compare.sanitize.SanitizerException;
 import org.jdiffusion.notebook.compare.sanitize.Sanitizers;
+import org.jdiffusion.notebook.parameters.Parameters;
 import org.jdiffusion.notebook.report.ReportFolder;
 import org.jdiffusion.notebook.run.OnFailure;
 import org.jdiffusion.notebook.run.RunSettings;
 import org.jdiffusion.notebook.run.Timeouts;
+import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
 /** What all commands that run notebooks take. */
 final class RunOptions {
-    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Notebooks, or folders of notebooks.")
+    @CommandLine.Parameters(arity = "1..*", paramLabel = "PATH", description = "Notebooks, or folders of notebooks.")
     private List<Path> paths;
 
     @Option(
@@ -61,6 +62,12 @@ final class RunOptions {
     private OnFailure onFailure;
 
     @Option(
+            names = {"-p", "--parameter"},
+            paramLabel = "NAME=VALUE",
+            description = "Set a parameter of the notebooks: a cell with it follows the cell tagged `parameters`.")
+    private List<String> parameters = List.of();
+
+    @Option(
             names = "--jobs",
             paramLabel = "N",
             description = "How many notebooks to play at a time, each on its own kernel. Default: 1.")
@@ -83,6 +90,13 @@ final class RunOptions {
         return jobs;
     }
 
+    /** For a command to which parameters are of no use. */
+    void withoutParameters(String why) {
+        if (!parameters.isEmpty()) {
+            throw new IllegalArgumentException("-p " + parameters.get(0) + ": " + why);
+        }
+    }
+
     Optional<ReportFolder> report() {
         return Optional.ofNullable(report).map(ReportFolder::new);
     }
@@ -99,6 +113,7 @@ final class RunOptions {
         settings = deadline == null ? settings : settings.withDeadline(deadline);
         settings = mode == null ? settings : settings.withMode(mode);
         settings = onFailure == null ? settings : settings.withOnFailure(onFailure);
+        settings = settings.withParameters(Parameters.parse(parameters));
         for (Path file : sanitizers) {
             settings = settings.sanitizing(Sanitizers.read(file));
         }

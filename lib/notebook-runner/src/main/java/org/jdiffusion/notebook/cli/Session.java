@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jdiffusion.notebook.compare.sanitize.SanitizerException;
 import org.jdiffusion.notebook.model.NotebookFiles;
 import org.jdiffusion.notebook.report.ReportFolder;
 import org.jdiffusion.notebook.run.LogFolder;
@@ -32,16 +31,20 @@ final class Session {
         String accept(NotebookResult.Played played) throws IOException;
     }
 
-    /** @throws SanitizerException when a file named on the command line is of no use */
-    Session(PrintWriter out, RunOptions options, RunSettings standard) throws SanitizerException {
+    /** What a command makes ready for a notebook before it is played. */
+    interface Command {
+        Finish before(Path file) throws IOException;
+    }
+
+    Session(PrintWriter out, RunOptions options, RunSettings settings) {
         this.console = new Console(out, options.jobs() > 1);
         this.options = options;
         this.report = options.report();
-        this.player = new NotebookPlayer(options.settings(standard));
+        this.player = new NotebookPlayer(settings);
     }
 
     /** Plays them, and returns the exit code. */
-    int play(Finish finish) throws InterruptedException, IOException {
+    int play(Command command) throws InterruptedException, IOException {
         List<Path> files = find();
         for (Path file : files) {
             if (report.isPresent() && report.get().wouldReplace(file)) {
@@ -57,7 +60,7 @@ final class Session {
         ExecutorService pool = Executors.newFixedThreadPool(options.jobs());
         try {
             List<Future<NotebookResult>> running = files.stream()
-                    .map(file -> pool.submit(() -> play(file, finish)))
+                    .map(file -> pool.submit(() -> play(file, command)))
                     .toList();
             for (Future<NotebookResult> each : running) {
                 results.add(each.get());
@@ -96,15 +99,17 @@ final class Session {
         return !searched && report.isPresent() && report.get().holds(file);
     }
 
-    private NotebookResult play(Path file, Finish finish) throws InterruptedException {
+    private NotebookResult play(Path file, Command command) throws InterruptedException {
         NotebookConsole own = console.open(file);
         NotebookResult result;
         try (LogFolder logs = report.isPresent() ? LogFolder.kept(report.get().logs(file)) : LogFolder.temporary()) {
+            Finish finish = command.before(file);
             result = player.play(file, logs.path(), own);
             String done = result instanceof NotebookResult.Played played ? finish.accept(played) : "";
             own.done(result, done);
         } catch (IOException | RuntimeException e) {
-            result = new NotebookResult.Unable(file, "what came of it could not be kept: " + e.getMessage());
+            result = new NotebookResult.Unable(
+                    file, e instanceof IOException ? e.getMessage() : "the runner failed: " + e);
             own.done(result, "");
         }
         try {

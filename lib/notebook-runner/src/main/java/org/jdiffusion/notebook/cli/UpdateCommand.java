@@ -1,34 +1,34 @@
 package org.jdiffusion.notebook.cli;
 
-import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.jdiffusion.notebook.run.NotebookResult;
 import org.jdiffusion.notebook.run.RunSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Runs notebooks and stores the fresh outputs in them; one with a failing cell is left as it is. */
+/** Runs notebooks and stores the outputs that differ; one with a failing cell is left as it is. */
 @Command(
         name = "update",
-        description = "Runs notebooks and writes the fresh outputs into them, unless a cell fails.",
+        description = "Runs notebooks and stores the outputs that differ in them, unless a cell fails.",
         sortOptions = false)
 final class UpdateCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options;
+
+    @Option(
+            names = "--all",
+            description = "Replace all outputs, also those that still hold and those that are marked to be ignored.")
+    private boolean all;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-        return new Session(spec.commandLine().getOut(), options, RunSettings.standard()).play(UpdateCommand::store);
-    }
-
-    private static String store(NotebookResult.Played played) throws IOException {
-        if (!played.isGood()) {
-            return "not updated: a cell failed";
-        }
-        return played.notebook().write(played.file()) ? "updated" : "already up to date";
+        options.withoutParameters("update stores what a notebook's own values give");
+        RunSettings settings = options.settings(RunSettings.standard());
+        return new Session(spec.commandLine().getOut(), options, settings)
+                .play(file -> StoredOutputs.of(file, settings, all)::replace);
     }
 }

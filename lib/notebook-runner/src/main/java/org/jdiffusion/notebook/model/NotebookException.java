@@ -11,7 +11,8 @@ public final class NotebookException extends IOException {
         super(file + ": " + reason);
     }
 
-    NotebookException(Path file, String reason, Throwable cause) {
+    /** With the file and the reason in its message. */
+    public NotebookException(Path file, String reason, Throwable cause) {
         super(file + ": " + reason, cause);
     }
 }

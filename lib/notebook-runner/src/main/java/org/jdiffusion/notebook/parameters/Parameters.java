@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.model.Notebook;
+import org.jdiffusion.notebook.model.NotebookException;
 
 /**
  * Values for the parameters of a notebook. Its cell tagged {@code parameters} declares them with their defaults:
@@ -45,6 +46,11 @@ public final class Parameters {
         this.values = Collections.unmodifiableMap(values);
     }
 
+    /** Nothing to set. */
+    public static Parameters none() {
+        return new Parameters(Map.of());
+    }
+
     /**
      * Reads {@code name=value} pairs; of two for one name the later one counts.
      *
@@ -73,17 +79,17 @@ public final class Parameters {
      * cells keep id and number; the injected one bears the number of the cell with the defaults, or 1 at the top, and
      * has no lines in the file.
      *
-     * @throws IllegalArgumentException when the notebook does not declare such a parameter, the value is not of its
-     *     type, or the notebook is in another language; the message names the file, the parameter and the cure
+     * @throws NotebookException when the notebook does not declare such a parameter, the value is not of its type, or
+     *     the notebook is in another language; the message names the file, the parameter and the cure
      */
-    public Notebook appliedTo(Notebook notebook) {
+    public Notebook appliedTo(Notebook notebook) throws NotebookException {
         if (isEmpty()) {
             return notebook;
         }
         try {
             return injected(notebook, Syntax.of(notebook));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(notebook.file() + ": " + e.getMessage(), e);
+            throw new NotebookException(notebook.file(), e.getMessage(), e);
         }
     }
 

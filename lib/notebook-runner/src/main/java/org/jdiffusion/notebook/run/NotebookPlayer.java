@@ -26,7 +26,7 @@ public final class NotebookPlayer {
      */
     public NotebookResult play(Path file, Path logs, PlayListener listener) throws InterruptedException {
         try {
-            Notebook notebook = Notebook.read(file);
+            Notebook notebook = settings.parameters().appliedTo(Notebook.read(file));
             return notebook.codeCells().isEmpty()
                     ? new NotebookResult.Played(file, notebook, "", 0, 0, List.of(), List.of())
                     : play(notebook, logs, listener);

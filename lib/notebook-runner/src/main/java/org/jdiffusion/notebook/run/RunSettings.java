@@ -7,6 +7,7 @@ import org.jdiffusion.notebook.compare.Mode;
 import org.jdiffusion.notebook.compare.Rules;
 import org.jdiffusion.notebook.compare.sanitize.Sanitizers;
 import org.jdiffusion.notebook.kernel.Patience;
+import org.jdiffusion.notebook.parameters.Parameters;
 
 /**
  * How to play notebooks.
@@ -17,6 +18,7 @@ import org.jdiffusion.notebook.kernel.Patience;
  * @param mode which outputs are compared with the stored ones; empty: none
  * @param rules how outputs are compared; empty: as suits the notebook's language
  * @param sanitizers applied before a notebook's own
+ * @param parameters set in every notebook
  * @param onFailure what becomes of the cells after one that failed
  * @param environment variables added to the kernel's
  * @param patience with the kernel
@@ -28,6 +30,7 @@ public record RunSettings(
         Optional<Mode> mode,
         Optional<Rules> rules,
         Sanitizers sanitizers,
+        Parameters parameters,
         OnFailure onFailure,
         Map<String, String> environment,
         Patience patience) {
@@ -45,6 +48,7 @@ public record RunSettings(
                 Optional.empty(),
                 Optional.empty(),
                 Sanitizers.none(),
+                Parameters.none(),
                 OnFailure.STOP,
                 Map.of(),
                 Patience.standard());
@@ -58,46 +62,92 @@ public record RunSettings(
                 mode,
                 rules,
                 sanitizers,
+                parameters,
                 onFailure,
                 environment,
                 patience);
     }
 
     public RunSettings withTimeout(Duration each) {
-        return new RunSettings(kernel, each, deadline, mode, rules, sanitizers, onFailure, environment, patience);
+        return new RunSettings(
+                kernel, each, deadline, mode, rules, sanitizers, parameters, onFailure, environment, patience);
     }
 
     public RunSettings withDeadline(Duration whole) {
         return new RunSettings(
-                kernel, timeout, Optional.of(whole), mode, rules, sanitizers, onFailure, environment, patience);
+                kernel,
+                timeout,
+                Optional.of(whole),
+                mode,
+                rules,
+                sanitizers,
+                parameters,
+                onFailure,
+                environment,
+                patience);
     }
 
     public RunSettings withMode(Mode other) {
         return new RunSettings(
-                kernel, timeout, deadline, Optional.of(other), rules, sanitizers, onFailure, environment, patience);
+                kernel,
+                timeout,
+                deadline,
+                Optional.of(other),
+                rules,
+                sanitizers,
+                parameters,
+                onFailure,
+                environment,
+                patience);
     }
 
     public RunSettings withRules(Rules other) {
         return new RunSettings(
-                kernel, timeout, deadline, mode, Optional.of(other), sanitizers, onFailure, environment, patience);
+                kernel,
+                timeout,
+                deadline,
+                mode,
+                Optional.of(other),
+                sanitizers,
+                parameters,
+                onFailure,
+                environment,
+                patience);
     }
 
     /** Applies these, too, after those that are there. */
     public RunSettings sanitizing(Sanitizers more) {
         return new RunSettings(
-                kernel, timeout, deadline, mode, rules, sanitizers.and(more), onFailure, environment, patience);
+                kernel,
+                timeout,
+                deadline,
+                mode,
+                rules,
+                sanitizers.and(more),
+                parameters,
+                onFailure,
+                environment,
+                patience);
+    }
+
+    public RunSettings withParameters(Parameters other) {
+        return new RunSettings(
+                kernel, timeout, deadline, mode, rules, sanitizers, other, onFailure, environment, patience);
     }
 
     public RunSettings withOnFailure(OnFailure other) {
-        return new RunSettings(kernel, timeout, deadline, mode, rules, sanitizers, other, environment, patience);
+        return new RunSettings(
+                kernel, timeout, deadline, mode, rules, sanitizers, parameters, other, environment, patience);
     }
 
     public RunSettings withEnvironment(Map<String, String> variables) {
-        return new RunSettings(kernel, timeout, deadline, mode, rules, sanitizers, onFailure, variables, patience);
+        return new RunSettings(
+                kernel, timeout, deadline, mode, rules, sanitizers, parameters, onFailure, variables, patience);
     }
 
     public RunSettings withPatience(Patience other) {
-        return new RunSettings(kernel, timeout, deadline, mode, rules, sanitizers, onFailure, environment, other);
+        return new RunSettings(
+                kernel, timeout, deadline, mode, rules, sanitizers, parameters, onFailure, environment, other);
     }
 
     /** The rules for notebooks in that language. */

@@ -138,8 +138,8 @@ class NbRunTest {
         Session session =
                 new Session(new PrintWriter(out, true, StandardCharsets.UTF_8), options, RunSettings.standard());
 
-        int code = session.play(played -> {
-            if (played.file().equals(one)) {
+        int code = session.play(file -> played -> {
+            if (file.equals(one)) {
                 throw new IllegalStateException("slipped");
             }
             return "well done";
@@ -200,6 +200,42 @@ class NbRunTest {
         assertThat(nbrun("", "update", file.toString())).isZero();
         assertThat(text()).contains("already up to date");
         assertThat(file).hasContent(once);
+    }
+
+    @Test
+    void update_leavesWhatStillHolds_andWhatIsNotCompared() throws IOException {
+        Path file = Fakes.notebook(
+                folder.resolve("a.ipynb"),
+                "result 3.000",
+                "result b",
+                "//nbtest: ignore-output\nresult c",
+                "print one\nresult 1@1234abcd");
+        nbrun("", "update", file.toString());
+        String stored = Files.readString(file);
+        String other = stored.replace("\"3.000\"", "\"3.001\"")
+                .replace("\"c\"", "\"d\"")
+                .replace("\"b\"", "\"x\"")
+                .replace("1@1234abcd", "1@55555555")
+                .replace("\"metadata\": {},\n   \"outputs\"", "\"metadata\":   {},\n   \"outputs\"");
+        Files.writeString(file, other);
+        Fakes.metadata(file, "c1", "{\"nbtest\": {\"tolerance\": {\"absolute\": 0.1, \"reason\": \"x\"}}}");
+        String before = Files.readString(file);
+
+        assertThat(nbrun("", "update", file.toString())).isZero();
+        assertThat(text()).contains("updated 1 cell");
+        assertThat(file).hasContent(before.replace("\"x\"", "\"b\"").replace("reason\" : \"b\"", "reason\" : \"x\""));
+        assertThat(nbrun("", "update", "--all", file.toString())).isZero();
+        assertThat(file).content().contains("\"c\"").doesNotContain("\"d\"");
+    }
+
+    @Test
+    void parameters_mustBeKnown_andAreNotForUpdate() throws IOException {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "print a");
+
+        assertThat(nbrun("", "update", "-p", "epochs=1", file.toString())).isEqualTo(2);
+        assertThat(text()).contains("-p epochs=1: update stores what a notebook's own values give");
+        assertThat(nbrun("", "run", "-p", "epochs=1", file.toString())).isEqualTo(2);
+        assertThat(text()).contains("a.ipynb: ");
     }
 
     @Test

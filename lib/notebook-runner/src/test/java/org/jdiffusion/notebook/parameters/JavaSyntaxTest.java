@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jdiffusion.notebook.model.NotebookException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +104,7 @@ class JavaSyntaxTest {
         var notebook = Notes.with(folder, "java", defaults.replace('⏎', '\n'));
 
         assertThatThrownBy(() -> Notes.set(notebook, "x=" + value))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(NotebookException.class)
                 .hasMessageStartingWith(notebook.file() + ": ")
                 .hasMessageContaining("parameter 'x': ")
                 .hasMessageContaining(reason);
@@ -133,7 +134,7 @@ class JavaSyntaxTest {
         var notebook = Notes.without(folder, "java");
 
         assertThatThrownBy(() -> Notes.set(notebook, "x=9999999999999999999"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(NotebookException.class)
                 .hasMessageContaining("wanted long from");
     }
 

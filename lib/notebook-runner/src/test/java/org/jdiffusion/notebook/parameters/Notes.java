@@ -33,12 +33,12 @@ final class Notes {
                 """.formatted(cells, language)));
     }
 
-    static Notebook set(Notebook notebook, String... assignments) {
+    static Notebook set(Notebook notebook, String... assignments) throws IOException {
         return Parameters.parse(List.of(assignments)).appliedTo(notebook);
     }
 
     /** The source of the injected cell, without its comment. */
-    static String injected(Notebook notebook, String... assignments) {
+    static String injected(Notebook notebook, String... assignments) throws IOException {
         Cell cell = set(notebook, assignments).codeCells().stream()
                 .filter(each -> each.tags().contains("injected-parameters"))
                 .findFirst()

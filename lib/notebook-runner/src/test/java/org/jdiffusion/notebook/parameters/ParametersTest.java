@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.model.Notebook;
+import org.jdiffusion.notebook.model.NotebookException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,7 +130,7 @@ class ParametersTest {
         Notebook plain = Notes.with(folder, language, defaults);
 
         assertThatThrownBy(() -> Notes.set(plain, "epoch=1"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(NotebookException.class)
                 .hasMessage(plain.file() + ": unknown parameter 'epoch': cell [1], tagged 'parameters', declares"
                         + " lr (float), n (int)");
     }
@@ -138,15 +139,15 @@ class ParametersTest {
     void otherLanguages_andReservedWords_areRefused() throws IOException {
         Notebook other = Notes.without(folder, "R");
         assertThatThrownBy(() -> Notes.set(other, "a=1"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(NotebookException.class)
                 .hasMessageContaining("'R'");
         Notebook java = Notes.without(folder, "java");
         assertThatThrownBy(() -> Notes.set(java, "class=1"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(NotebookException.class)
                 .hasMessageContaining("'class' cannot be the name");
         Notebook python = Notes.without(folder, "python");
         assertThatThrownBy(() -> Notes.set(python, "lambda=1"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(NotebookException.class)
                 .hasMessageContaining("'lambda' cannot be the name");
         assertThat(Notes.injected(python, "class_=1")).isEqualTo("class_ = 1");
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jdiffusion.notebook.model.Notebook;
+import org.jdiffusion.notebook.model.NotebookException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +70,7 @@ class PythonSyntaxTest {
         var notebook = Notes.with(folder, "python", defaults.replace('⏎', '\n'));
 
         assertThatThrownBy(() -> Notes.set(notebook, "x=" + value))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(NotebookException.class)
                 .hasMessageContaining("parameter 'x': ")
                 .hasMessageContaining(reason);
     }
