@@ -3,20 +3,24 @@ package org.jdiffusion.notebook.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.jdiffusion.notebook.compare.Difference;
 import org.jdiffusion.notebook.kernel.Reply;
+import org.jdiffusion.notebook.run.trace.ErrorText;
+import org.jdiffusion.notebook.run.trace.RanCells;
+import org.jdiffusion.notebook.run.trace.Trace;
 
 /** Says whether a cell that ran to its end did as it should. */
 final class Judge {
     private final CellPlan plan;
     private final Problems problems;
-    private final Snippets snippets;
+    private final RanCells ran;
+    private final JavaProbe probe;
 
-    Judge(CellPlan plan, Problems problems, Snippets snippets) {
+    Judge(CellPlan plan, Problems problems, RanCells ran, JavaProbe probe) {
         this.plan = plan;
         this.problems = problems;
-        this.snippets = snippets;
+        this.ran = ran;
+        this.probe = probe;
     }
 
     Verdict judge(CellOutcome outcome) throws InterruptedException {
@@ -66,8 +70,7 @@ final class Judge {
             return failed(
                     "the kernel answered '" + outcome.reply().map(Reply::status).orElse("") + "'");
         }
-        OptionalInt line = FailingLine.find(error, outcome.cell().source(), snippets::source);
-        return new Verdict.Failed(problems.error(error, line));
+        return new Verdict.Failed(problems.error(Trace.of(error, ran, probe::ask)));
     }
 
     private static ErrorText error(CellOutcome outcome) {

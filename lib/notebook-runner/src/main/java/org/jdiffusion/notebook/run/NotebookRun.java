@@ -19,6 +19,7 @@ import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.model.Displays;
 import org.jdiffusion.notebook.model.Notebook;
 import org.jdiffusion.notebook.model.Outputs;
+import org.jdiffusion.notebook.run.trace.RanCells;
 
 /**
  * One notebook on one kernel. Cells run in order; what becomes of those after a failure is {@link OnFailure}. Closing
@@ -32,6 +33,7 @@ public final class NotebookRun implements AutoCloseable {
     private final Displays displays = new Displays();
     private final Map<Cell, Outputs> outputs = new LinkedHashMap<>();
     private final Map<Cell, CellResult> results = new HashMap<>();
+    private final RanCells ran;
     private Cell broken;
     private Cell timedOut;
     private Cell deadly;
@@ -40,6 +42,7 @@ public final class NotebookRun implements AutoCloseable {
         this.notebook = notebook;
         this.settings = settings;
         this.kernel = kernel;
+        this.ran = new RanCells(notebook);
         this.limit = TimeLimit.of(notebook, settings);
     }
 
@@ -164,6 +167,7 @@ public final class NotebookRun implements AutoCloseable {
                         cell.source(),
                         limit.atMost(plan.timeout()),
                         message -> fresh.publish(message.type(), message.content())));
+                ran.add(cell, reply.get().content().path("execution_count").asInt());
             } catch (ExecutionTimeoutException e) {
                 timedOut = cell;
                 deadly = kernel.isAlive() ? null : cell;
@@ -178,7 +182,7 @@ public final class NotebookRun implements AutoCloseable {
                 new CellOutcome(cell, fresh, fresh.persistent(outputs.size()), seconds, kernel.takePeakMemory(), reply);
         Verdict verdict = problem.isPresent()
                 ? new Verdict.Failed(problem.get())
-                : new Judge(plan, problems, new Snippets(kernel)).judge(outcome);
+                : new Judge(plan, problems, ran, new JavaProbe(kernel)).judge(outcome);
         return new CellResult(
                 cell,
                 verdict,

@@ -5,10 +5,11 @@ import java.util.OptionalInt;
 import org.jdiffusion.notebook.compare.Difference;
 import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.model.Notebook;
+import org.jdiffusion.notebook.run.trace.Trace;
 
 /** Words the failures of one cell: its title, what happened, and the line of the notebook file where it happened. */
 final class Problems {
-    private static final int TRACE_LINES = 15;
+    private static final int TRACE_LINES = 40;
     private static final int LONGEST_LINE = 300;
     private static final int MOST_DIFFERENCES = 10;
 
@@ -20,16 +21,15 @@ final class Problems {
         this.cell = cell;
     }
 
-    /** The cell did not compile or threw, in that 0-based line of its source if it is known. */
-    CellFailedError error(ErrorText error, OptionalInt sourceLine) {
-        StringBuilder text = new StringBuilder(text(error.headline(), sourceLine));
-        List<String> trace =
-                error.trace().stream().filter(line -> !line.isBlank()).toList();
-        trace.stream().limit(TRACE_LINES).forEach(line -> text.append("\n  ").append(shorten(line)));
-        if (trace.size() > TRACE_LINES) {
-            text.append("\n  … ").append(trace.size() - TRACE_LINES).append(" more lines");
+    /** The cell did not compile or threw. */
+    CellFailedError error(Trace trace) {
+        StringBuilder text = new StringBuilder(text(trace.headline(), trace.line()));
+        List<String> lines = trace.lines();
+        lines.stream().limit(TRACE_LINES).forEach(line -> text.append("\n  ").append(shorten(line)));
+        if (lines.size() > TRACE_LINES) {
+            text.append("\n  … ").append(lines.size() - TRACE_LINES).append(" more lines");
         }
-        return new CellFailedError(text.toString(), place(sourceLine));
+        return new CellFailedError(text.toString(), place(trace.line()));
     }
 
     /** Its outputs are not the stored ones. */

@@ -8,28 +8,26 @@ import org.jdiffusion.notebook.kernel.KernelLostException;
 import org.jdiffusion.notebook.model.Displays;
 import org.jdiffusion.notebook.model.Outputs;
 
-/** The snippets that a Java kernel has made of the cells. */
-final class Snippets {
-    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+/** Asks a Java kernel about itself; only after a failure, when no later cell can mind. */
+final class JavaProbe {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Kernel kernel;
 
-    Snippets(Kernel kernel) {
+    JavaProbe(Kernel kernel) {
         this.kernel = kernel;
     }
 
-    /** Asks the Java kernel for the source of a snippet; empty if it does not know. */
-    Optional<String> source(int number) {
+    /** The text of the code's result; empty when the kernel is another one, or does not answer. */
+    Optional<String> ask(String code) {
         if (!kernel.spec().language().equalsIgnoreCase("java")) {
             return Optional.empty();
         }
-        String code = "kernel().getJShell().snippets().filter(s -> s.id().equals(\"" + number
-                + "\")).findFirst().get().source()";
         Outputs answer = new Outputs(new Displays());
         try {
-            kernel.execute(code, PROBE_TIMEOUT, message -> answer.publish(message.type(), message.content()));
+            kernel.execute(code, TIMEOUT, message -> answer.publish(message.type(), message.content()));
         } catch (ExecutionTimeoutException | KernelLostException e) {
-            return Optional.empty(); // the failure itself is known; only its line is not
+            return Optional.empty(); // the failure itself is known; only its place is not
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
