@@ -16,15 +16,16 @@ final class Deadline {
     }
 
     boolean isOver() {
-        return left() <= 0;
+        return end - System.nanoTime() <= 0;
     }
 
     /** How long to wait before looking around again: a tenth of a second, or what is left. */
     Duration slice() {
-        return Duration.ofNanos(Math.max(0, Math.min(left(), LONGEST_SLICE.toNanos())));
+        return slice(LONGEST_SLICE);
     }
 
-    private long left() {
-        return end - System.nanoTime();
+    /** What is left, but no more than that. */
+    Duration slice(Duration longest) {
+        return Duration.ofNanos(Math.max(0, Math.min(end - System.nanoTime(), longest.toNanos())));
     }
 }

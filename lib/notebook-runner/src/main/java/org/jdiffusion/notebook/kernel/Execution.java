@@ -33,6 +33,7 @@ final class Execution {
     private boolean questionAnswered;
     private Deadline patienceForOther;
     private Deadline patienceForAnswer;
+    private Deadline patienceForOutputs;
 
     Execution(
             Wire wire,
@@ -54,9 +55,9 @@ final class Execution {
         Deadline deadline = new Deadline(timeout);
         while (!isComplete()) {
             if (deadline.isOver()) {
-                throw stop(timeout);
+                overdue(timeout);
             }
-            step(deadline.slice());
+            step(deadline.isOver() ? AFTERMATH : deadline.slice());
             if (wire.dropped() > droppedBefore && question.isEmpty()) {
                 ask(); // it may have been the reply that was dropped
             }
@@ -75,7 +76,7 @@ final class Execution {
         if (!process.isAlive() && !isComplete()) {
             drain();
             if (!isComplete()) {
-                throw new KernelLostException("the kernel died: " + process.diagnosis());
+                throw died();
             }
         }
         if (wire.silence().compareTo(patience.heartbeat()) > 0) {
@@ -119,7 +120,7 @@ final class Execution {
         }
     }
 
-    private void missIdle(boolean news) throws KernelLostException {
+    private void missIdle(boolean news) throws KernelLostException, InterruptedException {
         if (patienceForOther == null) {
             patienceForOther = new Deadline(patience.idle());
         }
@@ -135,7 +136,7 @@ final class Execution {
         }
     }
 
-    private void missReply() throws KernelLostException {
+    private void missReply() throws KernelLostException, InterruptedException {
         if (patienceForOther == null) {
             patienceForOther = new Deadline(patience.reply());
         }
@@ -151,11 +152,18 @@ final class Execution {
         question = wire.send(Channel.SHELL, "kernel_info_request", Wire.content());
     }
 
-    private KernelLostException silent(String symptom) {
-        String diagnosis = process.diagnosis();
-        process.dumpThreads(); // into the log, for whoever wants to know more
-        return new KernelLostException("the kernel is alive but dead to the world: " + symptom
-                + wire.complaint().map(text -> " (" + text + ")").orElse("") + "; " + diagnosis);
+    private KernelLostException silent(String symptom) throws InterruptedException {
+        process.dumpThreads();
+        Diagnosis diagnosis = process.diagnosis();
+        return new KernelLostException(
+                "the kernel is alive but dead to the world: " + symptom
+                        + wire.complaint().map(text -> " (" + text + ")").orElse("") + "; " + diagnosis.text(),
+                diagnosis);
+    }
+
+    private KernelLostException died() {
+        Diagnosis diagnosis = process.diagnosis();
+        return new KernelLostException("the kernel died: " + diagnosis.text(), diagnosis);
     }
 
     /** After the death of the process: its last words may still be on their way. */
@@ -166,27 +174,67 @@ final class Execution {
         }
     }
 
-    /** The cell's time is over: interrupt it, again and again, and kill the kernel when that is of no use. */
-    private ExecutionTimeoutException stop(Duration timeout) throws KernelLostException, InterruptedException {
-        String text = "timed out after " + seconds(timeout) + " s";
+    /** The cell's time is over: what to do depends on what is still missing. */
+    private void overdue(Duration timeout) throws ExecutionTimeoutException, KernelLostException, InterruptedException {
+        if (reply == null && !idle) {
+            throw stop("timed out after " + seconds(timeout) + " s");
+        }
+        // The code itself has ended in time. A lost reply is found out soon; lost outputs are not waited for any more.
+        if (patienceForOutputs == null) {
+            patienceForOutputs = new Deadline(patience.idle().plus(patience.barrier()));
+        }
+        outputsLost |= reply != null && patienceForOutputs.isOver();
+    }
+
+    /** Interrupts the cell, again and again, and kills the kernel when that is of no use. */
+    private ExecutionTimeoutException stop(String text) throws KernelLostException, InterruptedException {
+        process.dumpThreads();
+        settle();
+        if (reply != null) {
+            return timeout(text + "; it ended by itself a moment later", process.diagnosis());
+        }
+        if (!process.isAlive()) {
+            throw died();
+        }
         Deadline deadline = new Deadline(patience.interrupt());
         while (!deadline.isOver()) {
             interrupt.run();
             Deadline next = new Deadline(INTERRUPT_PERIOD);
             while (!next.isOver() && !deadline.isOver()) {
                 wire.next(next.slice()).ifPresent(this::take);
-                if (isComplete()) {
-                    return new ExecutionTimeoutException(text + "; an interrupt stopped it");
+                if (reply != null) {
+                    settle();
+                    return timeout(text + "; an interrupt stopped it", process.diagnosis());
                 }
                 if (!process.isAlive()) {
-                    return new ExecutionTimeoutException(text + "; the interrupt ended the kernel");
+                    Diagnosis diagnosis = process.diagnosis();
+                    return timeout(text + "; the interrupt ended the kernel: " + diagnosis.headline(), diagnosis);
                 }
             }
         }
-        process.dumpThreads();
+        if (idle) {
+            throw silent("it finished this cell without a reply");
+        }
+        Diagnosis diagnosis = process.diagnosis();
         process.kill(Duration.ZERO);
-        return new ExecutionTimeoutException(text + "; interrupts did not stop it within "
-                + seconds(patience.interrupt()) + " s, so the kernel was killed");
+        return timeout(
+                text + "; interrupts did not stop it within " + seconds(patience.interrupt())
+                        + " s, so the kernel was killed",
+                diagnosis);
+    }
+
+    private static ExecutionTimeoutException timeout(String text, Diagnosis diagnosis) {
+        return new ExecutionTimeoutException(text + diagnosis.place(), diagnosis);
+    }
+
+    /** Takes what has come in meanwhile. */
+    private void settle() throws InterruptedException {
+        Deadline deadline = new Deadline(AFTERMATH);
+        for (Optional<Message> next = wire.next(Duration.ZERO);
+                next.isPresent() && !deadline.isOver();
+                next = wire.next(Duration.ZERO)) {
+            take(next.get());
+        }
     }
 
     private static String seconds(Duration duration) {

@@ -2,12 +2,9 @@ package org.jdiffusion.notebook.kernel;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,23 +15,22 @@ import java.util.stream.Stream;
 /** The processes of one kernel, with their two log files. */
 final class KernelProcess {
     private static final Pattern PYTHON = Pattern.compile("python(3(\\.\\d+)?)?");
-    private static final int TAIL_BYTES = 200_000;
-    private static final int TAIL_LINES = 20;
-    private static final int TAIL_FRAMES = 3;
-    private static final int DUMP_MILLIS = 300;
+    private static final Pattern LAST_WORDS = Pattern.compile(
+            "(?m)^(Terminating due to (java\\.lang\\.OutOfMemoryError: .*)" // by -XX:+ExitOnOutOfMemoryError
+                    + "|Exception in thread \"(Shell|Control|Loop|Heartbeat)[-\\w]*\" .*" // a thread of JJava itself
+                    + "|Exception: .* thrown from the UncaughtExceptionHandler in thread .*)$");
 
     private final Process process;
     private final ProcessTree tree;
     private final MemoryWatch memory;
-    private final Path out;
-    private final Path err;
+    private final KernelLogs logs;
+    private List<String> stack = List.of();
 
-    private KernelProcess(ProcessTree tree, Path out, Path err) {
+    private KernelProcess(ProcessTree tree, KernelLogs logs) {
         this.process = tree.root();
         this.tree = tree;
         this.memory = new MemoryWatch(tree);
-        this.out = out;
-        this.err = err;
+        this.logs = logs;
     }
 
     /** Starts the program of the specification; what it prints goes to {@code kernel.out} and {@code kernel.err}. */
@@ -46,19 +42,19 @@ final class KernelProcess {
                         .replace("{prefix}", prefix(spec)))
                 .toList();
         Files.createDirectories(launch.logs());
-        Path out = launch.logs().resolve("kernel.out");
-        Path err = launch.logs().resolve("kernel.err");
+        KernelLogs logs = new KernelLogs(launch.logs().toAbsolutePath(), launch.folder());
+        Files.deleteIfExists(logs.threads()); // of an earlier run
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(launch.folder().toFile())
                 .redirectInput(nothing())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
+                .redirectOutput(logs.out().toFile())
+                .redirectError(logs.err().toFile());
         Map<String, String> environment = builder.environment();
         environment.putIfAbsent("JJAVA_JVM_OPTS", javaOptions(launch.logs()));
         environment.putAll(spec.environmentOver(Map.copyOf(environment)));
         environment.putAll(launch.environment());
         environment.put("JPY_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
-        return new KernelProcess(ProcessTree.start(builder), out, err);
+        return new KernelProcess(ProcessTree.start(builder), logs);
     }
 
     boolean isAlive() {
@@ -79,20 +75,10 @@ final class KernelProcess {
         signal("INT", process.pid());
     }
 
-    /** Asks every Java process of the tree to print its threads to the log, and waits a moment for it. */
-    void dumpThreads() {
-        try {
-            for (ProcessHandle member : tree.members()) {
-                String program = member.info().command().orElse("");
-                if (Path.of(program).endsWith("java")) {
-                    signal("QUIT", member.pid());
-                }
-            }
-            Thread.sleep(DUMP_MILLIS);
-        } catch (IOException e) {
-            return; // no shell here: the dump is a courtesy
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Finds out where the cell is by a dump of the threads, which stays with the logs; takes three seconds at most. */
+    void dumpThreads() throws InterruptedException {
+        if (isAlive()) {
+            stack = ThreadDump.take(tree.members(), logs).cellStack();
         }
     }
 
@@ -101,62 +87,32 @@ final class KernelProcess {
         tree.kill(grace);
     }
 
-    /** How the process ended, and the last lines that it printed. */
-    String diagnosis() {
-        StringBuilder text = new StringBuilder(isAlive() ? "its process is alive" : exit(process.exitValue()));
-        append(text, "last lines of its standard error", err);
-        append(text, "last lines of its standard output", out);
-        return text.toString();
+    /** What is known of how it ended, or of what it did when {@link #dumpThreads} was called last. */
+    Diagnosis diagnosis() {
+        Optional<ExitStatus> exit = isAlive() ? Optional.empty() : Optional.of(new ExitStatus(process.exitValue()));
+        return new Diagnosis(
+                exit,
+                exit.flatMap(status -> logs.crash(tree.pids())),
+                lastWords(),
+                stack,
+                logs.tail(logs.err()),
+                logs.tail(logs.out()),
+                memory.peak());
     }
 
     /** Whether it could not listen on its ports because somebody else took them first. */
     boolean lostItsPorts() {
-        return (tail(err) + tail(out)).toLowerCase(Locale.ROOT).contains("address already in use");
+        return (logs.end(logs.err()) + logs.end(logs.out()))
+                .toLowerCase(Locale.ROOT)
+                .contains("address already in use");
     }
 
-    private static String exit(int code) {
-        String meaning = switch (code) {
-            case 3 -> " (out of memory, when it runs with -XX:+ExitOnOutOfMemoryError)";
-            case 134 -> " (aborted: a crash in native code)";
-            case 137 -> " (killed: by hand, or by the system for want of memory)";
-            case 139 -> " (segmentation fault)";
-            case 143 -> " (terminated)";
-            default -> "";
-        };
-        return "its process ended with exit code " + code + meaning;
-    }
-
-    private static void append(StringBuilder text, String title, Path log) {
-        String tail = tail(log);
-        if (!tail.isBlank()) {
-            text.append("\n").append(title).append(":\n").append(tail.indent(2).stripTrailing());
-        }
-    }
-
-    private static String tail(Path log) {
-        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            file.seek(Math.max(0, file.length() - TAIL_BYTES));
-            byte[] bytes = new byte[(int) (file.length() - file.getFilePointer())];
-            file.readFully(bytes);
-            List<String> lines = withoutDeepStacks(
-                    new String(bytes, StandardCharsets.UTF_8).strip().lines().toList());
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
-        } catch (IOException e) {
-            return "";
-        }
-    }
-
-    /** Keeps the top of each stack trace, so that the exception's name is within the last lines. */
-    private static List<String> withoutDeepStacks(List<String> lines) {
-        List<String> kept = new ArrayList<>();
-        int frames = 0;
-        for (String line : lines) {
-            frames = line.startsWith("\tat ") ? frames + 1 : 0;
-            if (frames <= TAIL_FRAMES) {
-                kept.add(line);
-            }
-        }
-        return kept;
+    private Optional<String> lastWords() {
+        return LAST_WORDS
+                .matcher(logs.end(logs.out()) + "\n" + logs.end(logs.err()))
+                .results()
+                .reduce((earlier, later) -> later)
+                .map(found -> found.group(2) == null ? found.group(1) : found.group(2));
     }
 
     private static void signal(String name, long pid) throws IOException {

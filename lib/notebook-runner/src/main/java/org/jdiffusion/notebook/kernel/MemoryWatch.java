@@ -8,6 +8,7 @@ final class MemoryWatch implements AutoCloseable {
 
     private final ProcessTree tree;
     private final AtomicLong peak = new AtomicLong();
+    private volatile long last;
     private final Thread thread;
 
     MemoryWatch(ProcessTree tree) {
@@ -21,6 +22,16 @@ final class MemoryWatch implements AutoCloseable {
     long takePeak() {
         sample();
         return peak.getAndSet(0);
+    }
+
+    /** The same, without an end of the time that it is about. */
+    long peak() {
+        return peak.get();
+    }
+
+    /** The resident size in bytes when it was last looked at. */
+    long last() {
+        return last;
     }
 
     @Override
@@ -41,6 +52,7 @@ final class MemoryWatch implements AutoCloseable {
 
     private void sample() {
         tree.look();
-        peak.accumulateAndGet(tree.residentBytes(), Math::max);
+        last = tree.residentBytes();
+        peak.accumulateAndGet(last, Math::max);
     }
 }

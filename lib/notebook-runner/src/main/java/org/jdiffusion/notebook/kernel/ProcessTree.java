@@ -38,6 +38,7 @@ final class ProcessTree {
     private final ProcessHandle root;
     private final String mark = MARK + "=" + UUID.randomUUID();
     private final Set<ProcessHandle> seen = ConcurrentHashMap.newKeySet();
+    private final Set<Long> pids = ConcurrentHashMap.newKeySet();
     private final Guard guard;
 
     private ProcessTree(ProcessBuilder builder) throws IOException {
@@ -45,6 +46,7 @@ final class ProcessTree {
         process = builder.start();
         root = process.toHandle();
         seen.add(root);
+        pids.add(root.pid());
         guard = Guard.over(mark);
     }
 
@@ -81,6 +83,12 @@ final class ProcessTree {
         orphans.remove(root);
         seen.addAll(reached);
         orphans.forEach(orphan -> orphan.descendants().forEach(seen::add));
+        seen.forEach(member -> pids.add(member.pid()));
+    }
+
+    /** The number of every process that was ever seen here, dead or alive. */
+    Set<Long> pids() {
+        return Set.copyOf(pids);
     }
 
     /** The resident memory of the whole tree in bytes; 0 where the system does not tell. */

@@ -2,6 +2,7 @@ package org.jdiffusion.notebook.fake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -82,6 +83,17 @@ final class FakeCell {
                     stream(request, "stdout", "line " + i + "\n");
                 }
             }
+            case "blobs" -> {
+                for (int i = 0; i < Integer.parseInt(first); i++) {
+                    stream(request, "stdout", "x".repeat(Integer.parseInt(rest)));
+                }
+            }
+            case "kill" ->
+                new ProcessBuilder(
+                                "sh", "-c", "kill -9 " + ProcessHandle.current().pid())
+                        .start()
+                        .waitFor();
+            case "crash" -> crash();
             case "late" -> stream(previous, "stdout", first + "\n");
             case "pause" -> Thread.sleep(Long.parseLong(first));
             case "hang" -> {
@@ -133,6 +145,14 @@ final class FakeCell {
         ObjectNode content = FakeWire.json().put("ename", "RuntimeException").put("evalue", type + ", " + message);
         content.putArray("traceback").add("\u001b[31m" + type + ": " + message + "\u001b[0m");
         wire.publish(request.header(), "error", content);
+    }
+
+    /** Writes where no memory is, which no JVM survives. */
+    private static void crash() throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.Unsafe");
+        Field field = type.getDeclaredField("theUnsafe");
+        field.setAccessible(true);
+        type.getMethod("putAddress", long.class, long.class).invoke(field.get(null), 0L, 1L);
     }
 
     /** Starts a process that would live for ten minutes, through a parent that ends at once. */

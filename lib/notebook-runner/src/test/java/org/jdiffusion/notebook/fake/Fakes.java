@@ -42,6 +42,7 @@ public final class Fakes {
                         java.toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
+                        "-XX:-CreateCoredumpOnCrash",
                         "-cp",
                         System.getProperty("java.class.path"),
                         FakeKernel.class.getName(),

@@ -2,6 +2,7 @@ package org.jdiffusion.notebook.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,6 +94,39 @@ class KernelTest {
     }
 
     @Test
+    void endOfTheProcess_isSaidInWords() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertLost(kernel, "kill", "it was killed by signal 9 (SIGKILL");
+        }
+        try (Kernel kernel = start("")) {
+            assertLost(kernel, "exit 0", "it ended by itself with exit code 0 (System.exit");
+        }
+    }
+
+    @Test
+    void crash_isReadFromItsReport_whichStaysWithTheLogs() throws Exception {
+        try (Kernel kernel = start("")) {
+            Throwable loss = catchThrowable(() -> run(kernel, "crash"));
+
+            assertThat(loss).isInstanceOf(KernelLostException.class).hasMessageContaining("it crashed: SIG");
+            CrashReport crash = ((KernelLostException) loss).diagnosis().crash().orElseThrow();
+            assertThat(crash.frame()).isNotEmpty();
+            assertThat(crash.file()).hasParent(folder.resolve("logs")).exists();
+        }
+    }
+
+    @Test
+    void bigOutputs_arriveWhole() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertThat(run(kernel, "blobs 12 3000000").outputsLost()).isFalse();
+            assertThat(published)
+                    .filteredOn(message -> message.type().equals("stream"))
+                    .hasSize(12)
+                    .allMatch(message -> message.content().path("text").asText().length() == 3_000_000);
+        }
+    }
+
+    @Test
     void stoppedHeart_isALostKernel() throws Exception {
         try (Kernel kernel = start("")) {
             assertLost(kernel, "stop-heart\nhang-hard", "heartbeat");
@@ -134,6 +168,35 @@ class KernelTest {
                     .isInstanceOf(ExecutionTimeoutException.class)
                     .hasMessageContaining("timed out after 0.2 s")
                     .hasMessageContaining("interrupt stopped it");
+        }
+    }
+
+    @Test
+    void timeout_leavesADumpOfTheThreads() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertThatThrownBy(() -> kernel.execute("hang", Duration.ofMillis(200), published::add))
+                    .isInstanceOf(ExecutionTimeoutException.class);
+
+            assertThat(folder.resolve("logs/threads.txt")).content().contains("FakeCell.command");
+        }
+    }
+
+    @Test
+    void lostReply_isToldFromATimeout_howeverShortTheTime() throws Exception {
+        try (Kernel kernel = start("")) {
+            assertThatThrownBy(() -> kernel.execute("lose-shell", Duration.ofMillis(200), published::add))
+                    .isInstanceOf(KernelLostException.class)
+                    .hasMessageContaining("answers no more");
+        }
+    }
+
+    @Test
+    void lostOutputs_neverTurnACellThatHasEndedIntoATimeout() throws Exception {
+        try (Kernel kernel = start("")) {
+            Duration tooShortForTheBarrier = Duration.ofMillis(150);
+            assertThat(kernel.execute("lose-idle", tooShortForTheBarrier, published::add)
+                            .outputsLost())
+                    .isTrue();
         }
     }
 
