@@ -48,11 +48,13 @@ final class Startup {
             if (deadline.isOver()) {
                 throw new KernelStartException(
                         "the kernel did not answer within " + patience.start().toSeconds() + " s"
-                                + wire.complaint().map(text -> ": " + text).orElse("") + "; " + process.diagnosis());
+                                + wire.complaint().map(text -> ": " + text).orElse("") + "; "
+                                + process.diagnosis().text());
             }
             if (!answered && stillness.lasted().compareTo(patience.stillness()) > 0) {
                 throw new KernelStartException("the kernel has done nothing for "
-                        + patience.stillness().toSeconds() + " s and does not answer; " + process.diagnosis());
+                        + patience.stillness().toSeconds() + " s and does not answer; "
+                        + process.diagnosis().text());
             }
             if (next.isOver()) {
                 next = nudge(answered ? UNHEARD : UNANSWERED);
@@ -66,8 +68,8 @@ final class Startup {
                     stdin = new Deadline(WITHOUT_STDIN);
                 }
             } else if (wire.complaint().isPresent()) {
-                throw new KernelStartException(
-                        "the kernel speaks, but not to us: " + wire.complaint().get() + "; " + process.diagnosis());
+                throw new KernelStartException("the kernel speaks, but not to us: "
+                        + wire.complaint().get() + "; " + process.diagnosis().text());
             }
         }
     }
@@ -88,7 +90,8 @@ final class Startup {
     }
 
     private KernelStartException ended() throws PortsTakenException {
-        String text = "the kernel ended before it was ready; " + process.diagnosis();
+        String text =
+                "the kernel ended before it was ready; " + process.diagnosis().text();
         if (process.lostItsPorts()) {
             throw new PortsTakenException(text);
         }
