@@ -23,6 +23,6 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RunSettings strict = RunSettings.standard().withMode(Mode.STRICT).withOnFailure(OnFailure.CONTINUE);
-        return new Session(spec.commandLine().getOut(), options, options.settings(strict)).play(file -> played -> "");
+        return new Session(spec.commandLine().getOut(), options, options.settings(strict), file -> played -> "").play();
     }
 }

@@ -5,10 +5,10 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdiffusion.notebook.run.CellResult;
 import org.jdiffusion.notebook.run.NotebookResult;
 import org.jdiffusion.notebook.run.Verdict;
@@ -21,7 +21,7 @@ final class Console {
     private final PrintWriter out;
     private final boolean together;
     private ProgressLine progress = ProgressLine.over(List.of());
-    private final Map<NotebookConsole, StringWriter> kept = new HashMap<>();
+    private final Map<PrintWriter, StringWriter> kept = new ConcurrentHashMap<>();
     private final long start = System.nanoTime();
     private final List<Slow> cells = new ArrayList<>();
     private int passed;
@@ -42,20 +42,26 @@ final class Console {
         progress = ProgressLine.over(files);
     }
 
-    synchronized NotebookConsole open(Path file) {
-        if (!together) {
-            return new NotebookConsole(out, file, progress);
-        }
-        StringWriter text = new StringWriter();
-        NotebookConsole console = new NotebookConsole(new PrintWriter(text), file, progress);
-        kept.put(console, text);
-        return console;
+    ProgressLine progress() {
+        return progress;
     }
 
-    synchronized void close(NotebookConsole console, NotebookResult result) {
-        StringWriter text = kept.remove(console);
+    /** Where the lines of a notebook go. */
+    PrintWriter open() {
+        if (!together) {
+            out.print(progress.clearing());
+            return out;
+        }
+        StringWriter text = new StringWriter();
+        PrintWriter lines = new PrintWriter(text);
+        kept.put(lines, text);
+        return lines;
+    }
+
+    synchronized void close(PrintWriter lines, NotebookResult result) {
+        StringWriter text = kept.remove(lines);
         if (text != null) {
-            out.print(text);
+            out.print(progress.clearing() + text);
             out.flush();
         }
         if (result instanceof NotebookResult.Played played) {

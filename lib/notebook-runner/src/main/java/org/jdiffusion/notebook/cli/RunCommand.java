@@ -17,7 +17,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return new Session(spec.commandLine().getOut(), options, options.settings(RunSettings.standard()))
-                .play(file -> played -> "");
+        return new Session(
+                        spec.commandLine().getOut(),
+                        options,
+                        options.settings(RunSettings.standard()),
+                        file -> played -> "")
+                .play();
     }
 }

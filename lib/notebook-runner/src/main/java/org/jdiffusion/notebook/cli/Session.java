@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jdiffusion.notebook.model.NotebookFiles;
 import org.jdiffusion.notebook.report.ReportFolder;
 import org.jdiffusion.notebook.run.LogFolder;
@@ -20,31 +24,33 @@ import org.jdiffusion.notebook.run.NotebookResult;
 import org.jdiffusion.notebook.run.RunSettings;
 
 /** Plays all notebooks of a command line, tells the console, keeps the report, and knows the exit code in the end. */
-final class Session {
+final class Session implements Worker.Desk {
     private final Console console;
     private final RunOptions options;
     private final Optional<ReportFolder> report;
     private final NotebookPlayer player;
-
-    /** What a command does with a notebook that has been played; it says what it has done, or nothing. */
-    interface Finish {
-        String accept(NotebookResult.Played played) throws IOException;
-    }
+    private final Command command;
 
     /** What a command makes ready for a notebook before it is played. */
     interface Command {
         Finish before(Path file) throws IOException;
     }
 
-    Session(PrintWriter out, RunOptions options, RunSettings settings) {
+    /** What a command does with a notebook that has been played; it says what it has done, or nothing. */
+    interface Finish {
+        String accept(NotebookResult.Played played) throws IOException;
+    }
+
+    Session(PrintWriter out, RunOptions options, RunSettings settings, Command command) {
         this.console = new Console(out, options.jobs() > 1);
         this.options = options;
         this.report = options.report();
         this.player = new NotebookPlayer(settings);
+        this.command = command;
     }
 
     /** Plays them, and returns the exit code. */
-    int play(Command command) throws InterruptedException, IOException {
+    int play() throws InterruptedException, IOException {
         List<Path> files = find();
         for (Path file : files) {
             if (report.isPresent() && report.get().wouldReplace(file)) {
@@ -56,25 +62,33 @@ final class Session {
             }
         }
         console.begin(files);
-        List<NotebookResult> results = new ArrayList<>();
-        ExecutorService pool = Executors.newFixedThreadPool(options.jobs());
-        try {
-            List<Future<NotebookResult>> running = files.stream()
-                    .map(file -> pool.submit(() -> play(file, command)))
-                    .toList();
-            for (Future<NotebookResult> each : running) {
-                results.add(each.get());
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a notebook's thread failed: " + e.getCause(), e);
-        } finally {
-            pool.shutdownNow();
-        }
+        List<NotebookResult> results = new ArrayList<>(play(new ConcurrentLinkedQueue<>(files)));
+        results.sort(Comparator.comparingInt(result -> files.indexOf(result.file())));
         if (report.isPresent()) {
             report.get().finish(results);
         }
         console.summary();
         return console.exitCode();
+    }
+
+    @Override
+    public LogFolder logs(Path file) throws IOException {
+        return report.isPresent() ? LogFolder.kept(report.get().logs(file)) : LogFolder.temporary();
+    }
+
+    @Override
+    public Worker.Seat open(Path file) {
+        return new NotebookConsole(console, file, finish(file), report);
+    }
+
+    private Finish finish(Path file) {
+        try {
+            return command.before(file);
+        } catch (IOException e) {
+            return played -> {
+                throw e;
+            };
+        }
     }
 
     /** The notebooks of the paths; none when a path is wrong, for then nothing is to run. */
@@ -99,28 +113,22 @@ final class Session {
         return !searched && report.isPresent() && report.get().holds(file);
     }
 
-    private NotebookResult play(Path file, Command command) throws InterruptedException {
-        NotebookConsole own = console.open(file);
-        NotebookResult result;
-        try (LogFolder logs = report.isPresent() ? LogFolder.kept(report.get().logs(file)) : LogFolder.temporary()) {
-            Finish finish = command.before(file);
-            result = player.play(file, logs.path(), own);
-            String done = result instanceof NotebookResult.Played played ? finish.accept(played) : "";
-            own.done(result, done);
-        } catch (IOException | RuntimeException e) {
-            result = new NotebookResult.Unable(
-                    file, e instanceof IOException ? e.getMessage() : "the runner failed: " + e);
-            own.done(result, "");
-        }
+    private List<NotebookResult> play(Queue<Path> files) throws InterruptedException, IOException {
+        Room room = new Room();
+        ExecutorService pool = Executors.newFixedThreadPool(options.jobs());
         try {
-            if (report.isPresent()) {
-                report.get().add(result);
+            List<NotebookResult> results = new ArrayList<>();
+            List<Worker> workers = Stream.generate(() -> new Worker(files, player, this, room))
+                    .limit(options.jobs())
+                    .toList();
+            for (Future<List<NotebookResult>> each : pool.invokeAll(workers)) {
+                results.addAll(each.get());
             }
-        } catch (IOException e) {
-            result = new NotebookResult.Unable(file, "its report could not be written: " + e.getMessage());
-            own.done(result, "");
+            return results;
+        } catch (ExecutionException e) {
+            throw new IOException("the notebooks could not all be played: " + e.getCause(), e);
+        } finally {
+            pool.shutdownNow();
         }
-        console.close(own, result);
-        return result;
     }
 }

@@ -28,7 +28,11 @@ final class UpdateCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         options.withoutParameters("update stores what a notebook's own values give");
         RunSettings settings = options.settings(RunSettings.standard());
-        return new Session(spec.commandLine().getOut(), options, settings)
-                .play(file -> StoredOutputs.of(file, settings, all)::replace);
+        return new Session(
+                        spec.commandLine().getOut(),
+                        options,
+                        settings,
+                        file -> StoredOutputs.of(file, settings, all)::replace)
+                .play();
     }
 }

@@ -1,6 +1,7 @@
 package org.jdiffusion.notebook.kernel;
 
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -42,6 +43,25 @@ public final class MemoryGate {
                 passes.add(pass);
             }
             return pass;
+        } finally {
+            turn.release();
+        }
+    }
+
+    /** As {@link #acquire}, but nobody waits: empty when there is no room now, or others are waiting for it. */
+    public Optional<Pass> tryAcquire(long expectedBytes) {
+        if (!turn.tryAcquire()) {
+            return Optional.empty();
+        }
+        try {
+            synchronized (passes) {
+                if (!passes.isEmpty() && !fits(expectedBytes)) {
+                    return Optional.empty();
+                }
+                Pass pass = new Pass(expectedBytes);
+                passes.add(pass);
+                return Optional.of(pass);
+            }
         } finally {
             turn.release();
         }

@@ -35,6 +35,11 @@ public record CellResult(
         return new CellResult(cell, verdict, 0, 0, stored, JsonNodeFactory.instance.arrayNode(), List.of());
     }
 
+    /** Whether the kernel died in it, or fell silent. */
+    public boolean lostTheKernel() {
+        return verdict instanceof Verdict.Failed bad && bad.problem() instanceof KernelCrashedException;
+    }
+
     /** What is worth a look though it is no failure. */
     public List<String> remarks() {
         Stream<String> own = verdict instanceof Verdict.Passed passed ? passed.remarks().stream() : Stream.empty();

@@ -10,10 +10,7 @@ import org.jdiffusion.notebook.compare.OutputLint;
 import org.jdiffusion.notebook.kernel.ExecutionTimeoutException;
 import org.jdiffusion.notebook.kernel.Kernel;
 import org.jdiffusion.notebook.kernel.KernelLostException;
-import org.jdiffusion.notebook.kernel.KernelSpec;
-import org.jdiffusion.notebook.kernel.KernelSpecs;
 import org.jdiffusion.notebook.kernel.KernelStartException;
-import org.jdiffusion.notebook.kernel.Launch;
 import org.jdiffusion.notebook.kernel.Reply;
 import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.model.Displays;
@@ -38,7 +35,7 @@ public final class NotebookRun implements AutoCloseable {
     private Cell timedOut;
     private Cell deadly;
 
-    private NotebookRun(Notebook notebook, RunSettings settings, Kernel kernel) {
+    NotebookRun(Notebook notebook, RunSettings settings, Kernel kernel) {
         this.notebook = notebook;
         this.settings = settings;
         this.kernel = kernel;
@@ -54,11 +51,8 @@ public final class NotebookRun implements AutoCloseable {
      */
     public static NotebookRun start(Notebook notebook, RunSettings settings, Path logs)
             throws KernelStartException, InterruptedException {
-        Path folder = notebook.file().toAbsolutePath().getParent();
-        KernelSpec spec =
-                KernelSpecs.around(folder).choose(settings.kernel(), notebook.kernelName(), notebook.language());
-        Launch launch = new Launch(folder, logs, settings.environment(), settings.patience());
-        return new NotebookRun(notebook, settings, Kernel.start(spec, launch));
+        return new NotebookRun(
+                notebook, settings, Kernel.start(settings.spec(notebook), settings.launch(notebook, logs)));
     }
 
     /** The name of the kernel that it runs on. */

@@ -7,8 +7,8 @@ public interface PlayListener {
     /** The kernel has started; {@code seconds} is how long that took. */
     default void ready(String kernel, double seconds) {}
 
-    /** A cell is about to run. */
-    default void begins(Cell cell) {}
+    /** A cell is about to run; {@code left} code cells come after it. */
+    default void begins(Cell cell, int left) {}
 
     /** A cell has run, or was skipped. */
     default void ended(CellResult result) {}

@@ -1,12 +1,18 @@
 package org.jdiffusion.notebook.run;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jdiffusion.notebook.compare.Mode;
 import org.jdiffusion.notebook.compare.Rules;
 import org.jdiffusion.notebook.compare.sanitize.Sanitizers;
+import org.jdiffusion.notebook.kernel.KernelSpec;
+import org.jdiffusion.notebook.kernel.KernelSpecs;
+import org.jdiffusion.notebook.kernel.KernelStartException;
+import org.jdiffusion.notebook.kernel.Launch;
 import org.jdiffusion.notebook.kernel.Patience;
+import org.jdiffusion.notebook.model.Notebook;
 import org.jdiffusion.notebook.parameters.Parameters;
 
 /**
@@ -153,5 +159,19 @@ public record RunSettings(
     /** The rules for notebooks in that language. */
     public Rules rules(String language) {
         return rules.orElseGet(() -> Rules.of(language)).sanitizing(sanitizers);
+    }
+
+    /** The kernel for a notebook. */
+    KernelSpec spec(Notebook notebook) throws KernelStartException {
+        return KernelSpecs.around(folder(notebook)).choose(kernel, notebook.kernelName(), notebook.language());
+    }
+
+    /** How to start it: in the notebook's folder. */
+    Launch launch(Notebook notebook, Path logs) {
+        return new Launch(folder(notebook), logs, environment, patience);
+    }
+
+    private static Path folder(Notebook notebook) {
+        return notebook.file().toAbsolutePath().getParent();
     }
 }

@@ -135,16 +135,15 @@ class NbRunTest {
         Path one = Fakes.notebook(folder.resolve("a.ipynb"));
         Path two = Fakes.notebook(folder.resolve("b.ipynb"));
         RunOptions options = CommandLine.populateCommand(new RunOptions(), one.toString(), two.toString());
-        Session session =
-                new Session(new PrintWriter(out, true, StandardCharsets.UTF_8), options, RunSettings.standard());
-
-        int code = session.play(file -> played -> {
+        PrintWriter writer = new PrintWriter(out, true, StandardCharsets.UTF_8);
+        Session session = new Session(writer, options, RunSettings.standard(), file -> played -> {
             if (file.equals(one)) {
                 throw new IllegalStateException("slipped");
             }
             return "well done";
         });
 
+        int code = session.play();
         assertThat(code).isEqualTo(2);
         assertThat(text()).contains("slipped").contains("well done").contains("1 notebook could not run");
     }
