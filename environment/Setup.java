@@ -1,3 +1,4 @@
+import java.io.File;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.nio.charset.Charset;
@@ -141,27 +142,81 @@ public final class Setup {
     }
 
     /** Writes the course's own kernel over the wheel's, which starts a second JVM and knows no course. */
-    private static void writeKernel() throws IOException, Trouble {
+    private static void writeKernel() throws IOException, InterruptedException, Trouble {
         Path course = ROOT.resolve("notebooks/target/course.classpath");
         Path jar = KERNEL.resolve("jjava.jar");
         if (!Files.exists(course) || !Files.exists(jar)) {
             throw new Trouble((Files.exists(jar) ? course : jar) + " is missing", "delete .venv, build with mvn -Plab");
         }
-        Path home = Files.createDirectories(VENV.resolve("home"));
+        Files.createDirectories(VENV.resolve("home"));
+        // First the jars that stay as they are: a class-data archive holds for the head of a class path.
+        List<String> jars = new ArrayList<>(List.of(jar.toString()));
+        List<String> own = new ArrayList<>();
+        for (String entry : Files.readString(course).strip().split(File.pathSeparator)) {
+            (Path.of(entry).startsWith(ROOT.resolve("lib")) ? own : jars).add(entry);
+        }
+        String head = String.join(File.pathSeparator, jars);
+        own.add(0, head);
+        String classPath = String.join(File.pathSeparator, own);
         Path arguments = KERNEL.resolve("java.args");
-        String classPath = jar
-                + System.getProperty("path.separator")
-                + Files.readString(course).strip();
-        Map<String, String> values = Map.of(
-                "java", JAVA[0],
-                "arguments", arguments.toString(),
-                "classpath", classPath,
-                "home", home.toString(),
-                "threads", System.getenv().getOrDefault("OMP_NUM_THREADS", Long.toString(cores())));
+        writeArguments(arguments, archive(head, classPath), classPath);
+        Map<String, String> values = Map.of("java", JAVA[0], "arguments", arguments.toString(), "threads", threads());
+        write(KERNEL.resolve("kernel.json"), filled("kernel.json", values).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void writeArguments(Path file, String classes, String classPath) throws IOException {
+        String home = VENV.resolve("home").toString();
+        Map<String, String> values =
+                Map.of("classes", classes, "classpath", classPath, "home", home, "threads", threads());
         // The java command reads its argument file in the system's encoding, whatever that is.
         Charset system = Charset.forName(System.getProperty("sun.jnu.encoding"));
-        write(arguments, filled("java.args", values).getBytes(system));
-        write(KERNEL.resolve("kernel.json"), filled("kernel.json", values).getBytes(StandardCharsets.UTF_8));
+        write(file, filled("java.args", values).getBytes(system));
+    }
+
+    /**
+     * Returns the JVM's option for the class-data archive of the jars in {@code head}, which is made unless it is there
+     * already; if it cannot be made, an option that changes nothing.
+     */
+    private static String archive(String head, String classPath) throws IOException, InterruptedException {
+        Path cells = ROOT.resolve("environment/kernel/first_cells.py");
+        StringBuilder key = new StringBuilder(System.getProperty("java.vm.version")).append(JAVA[0]);
+        for (Path recipe : List.of(cells, cells.resolveSibling("java.args"), ROOT.resolve("environment/Setup.java"))) {
+            key.append(Files.readString(recipe));
+        }
+        for (String jar : head.split(File.pathSeparator)) {
+            File file = new File(jar);
+            long seconds = file.lastModified() / 1000; // an image of a container keeps no more
+            key.append(jar).append(' ').append(file.length()).append(' ').append(seconds);
+        }
+        Path archive =
+                KERNEL.resolve("classes-%08x.jsa".formatted(key.toString().hashCode()));
+        String option = "-XX:SharedArchiveFile=";
+        if (!Files.exists(archive)) {
+            for (File old : KERNEL.toFile().listFiles((folder, name) -> name.endsWith(".jsa"))) {
+                old.delete(); // Windows keeps one that a kernel still uses
+            }
+            Path folder = Files.createDirectories(VENV.resolve("home/classes"));
+            Path arguments = folder.resolve("java.args");
+            Path connection = folder.resolve("connection.json");
+            Path list = folder.resolve("list.txt");
+            Path part = folder.resolve("part.jsa");
+            writeArguments(arguments, "-XX:DumpLoadedClassList=" + list, classPath);
+            boolean listed = run(PYTHON, cells.toString(), JAVA[0], "@" + arguments, connection.toString()).exit == 0;
+            // Of an archive that G1 did not make, JDK 17 does not notice that its end is missing, and crashes.
+            String[] dump = {
+                "-Xshare:dump",
+                "-Xmx512m",
+                "-XX:+UseG1GC",
+                "-XX:SharedClassListFile=" + list,
+                option + part,
+                "-cp",
+                head
+            };
+            if (listed && run(JAVA, dump).exit == 0 && Files.exists(part)) {
+                Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        return Files.exists(archive) ? option + archive : "-Xshare:auto";
     }
 
     /** A template with its values; in both kinds of file a string is quoted and its backslashes are doubled. */
@@ -174,8 +229,8 @@ public final class Setup {
         return text;
     }
 
-    /** Counts physical cores where the system tells: hyper-threads only get in each other's way in a matrix product. */
-    private static long cores() throws IOException {
+    /** As many as physical cores where the system tells: hyper-threads only get in each other's way in a matrix product. */
+    private static String threads() throws IOException {
         Path info = Path.of("/proc/cpuinfo");
         String cores = Files.exists(info) ? Files.readString(info).strip() : "";
         long logical = Runtime.getRuntime().availableProcessors();
@@ -183,7 +238,8 @@ public final class Setup {
                 .map(core -> core.replaceAll("(?s).*(physical id[^\n]*).*(core id[^\n]*).*", "$1$2"))
                 .distinct()
                 .count();
-        return cores.isEmpty() ? logical : Math.min(logical, physical);
+        long threads = cores.isEmpty() ? logical : Math.min(logical, physical);
+        return System.getenv().getOrDefault("OMP_NUM_THREADS", Long.toString(threads));
     }
 
     private static void firstLight() throws IOException, InterruptedException, Trouble {
