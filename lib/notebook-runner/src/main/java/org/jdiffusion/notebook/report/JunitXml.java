@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.jdiffusion.notebook.compare.Difference;
 import org.jdiffusion.notebook.model.AtomicFile;
 import org.jdiffusion.notebook.run.CellResult;
 import org.jdiffusion.notebook.run.NotebookResult;
@@ -16,19 +18,24 @@ import org.jdiffusion.notebook.run.Verdict;
 
 /** The report that build servers read: a suite for a notebook, a case for a cell, its seconds and memory. */
 final class JunitXml {
-    private final XMLStreamWriter xml;
+    private static final int LONGEST_SIDE = 10_000;
 
-    private JunitXml(XMLStreamWriter xml) {
+    private final XMLStreamWriter xml;
+    private final ReportFiles files;
+
+    private JunitXml(XMLStreamWriter xml, ReportFiles files) {
         this.xml = xml;
+        this.files = files;
     }
 
-    static void write(Path target, NotebookResult result) throws IOException {
+    static void write(ReportFiles files, NotebookResult result) throws IOException {
+        Path target = files.xml(result.file());
         StringWriter text = new StringWriter();
         try {
             XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeCharacters("\n");
-            JunitXml report = new JunitXml(xml);
+            JunitXml report = new JunitXml(xml, files);
             if (result instanceof NotebookResult.Played played) {
                 report.suite(played);
             } else if (result instanceof NotebookResult.Unable unable) {
@@ -55,13 +62,8 @@ final class JunitXml {
     private void suite(NotebookResult.Played played) throws XMLStreamException {
         Path notebook = played.file();
         List<CellResult> results = played.cells();
+        Tally tally = Tally.of(results);
         long failures = results.stream().filter(JunitXml::isFailure).count();
-        long failed = results.stream().filter(CellResult::failed).count();
-        long skipped = results.stream()
-                .filter(result -> result.verdict() instanceof Verdict.Skipped)
-                .count();
-        double seconds = results.stream().mapToDouble(CellResult::seconds).sum();
-        long peak = results.stream().mapToLong(CellResult::peakBytes).max().orElse(0);
         open(
                 "testsuite",
                 "name",
@@ -71,12 +73,12 @@ final class JunitXml {
                 "failures",
                 Long.toString(failures),
                 "errors",
-                Long.toString(failed - failures),
+                Long.toString(tally.failed() - failures),
                 "skipped",
-                Long.toString(skipped),
+                Long.toString(tally.skipped()),
                 "time",
-                seconds(seconds));
-        memory(peak);
+                seconds(tally.seconds()));
+        memory(tally.peakBytes());
         for (CellResult result : results) {
             cell(notebook, result);
         }
@@ -101,16 +103,37 @@ final class JunitXml {
         if (result.verdict() instanceof Verdict.Failed bad) {
             String message = bad.problem().getMessage();
             String type = bad.problem().getClass().getName();
-            text(isFailure(result) ? "failure" : "error", message, "type", type, "message", firstLine(message));
+            String element = isFailure(result) ? "failure" : "error";
+            text(element, message + sides(result), "type", type, "message", firstLine(message));
         } else if (result.verdict() instanceof Verdict.Skipped skip) {
             open("skipped", "message", skip.reason());
             xml.writeEndElement();
         }
-        List<String> remarks = result.remarks();
-        if (!remarks.isEmpty()) {
-            text("system-out", String.join("\n", remarks));
+        List<String> said = new ArrayList<>(result.remarks());
+        // In this form build servers take the file for an attachment of the case.
+        files.boards(notebook, result)
+                .forEach(board -> said.add("expected, actual, difference: [[ATTACHMENT|" + board.file() + "]]"));
+        if (!said.isEmpty()) {
+            text("system-out", String.join("\n", said));
         }
         xml.writeEndElement();
+    }
+
+    /** What was stored and what came, whole, where the message has the place only. */
+    private static String sides(CellResult result) {
+        StringBuilder text = new StringBuilder();
+        for (Difference difference : ReportFiles.differences(result)) {
+            text.append("\n\nexpected ")
+                    .append(difference.field())
+                    .append(":\n")
+                    .append(cut(difference.expected()));
+            text.append("\nactual ").append(difference.field()).append(":\n").append(cut(difference.actual()));
+        }
+        return text.toString();
+    }
+
+    private static String cut(String side) {
+        return side.length() <= LONGEST_SIDE ? side : side.substring(0, LONGEST_SIDE) + "…";
     }
 
     private void memory(long bytes) throws XMLStreamException {

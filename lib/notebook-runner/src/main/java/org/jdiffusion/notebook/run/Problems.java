@@ -29,7 +29,7 @@ final class Problems {
         if (lines.size() > TRACE_LINES) {
             text.append("\n  … ").append(lines.size() - TRACE_LINES).append(" more lines");
         }
-        return new CellFailedError(text.toString(), place(trace.line()));
+        return new CellFailedError(text.toString(), trace.line(), place(trace.line()));
     }
 
     /** Its outputs are not the stored ones. */
@@ -46,7 +46,8 @@ final class Problems {
 
     /** The cell did something that it must not do. */
     CellFailedError fault(String headline) {
-        return new CellFailedError(text(headline, OptionalInt.empty()), place(OptionalInt.empty()));
+        OptionalInt unknown = OptionalInt.empty();
+        return new CellFailedError(text(headline, unknown), unknown, place(unknown));
     }
 
     CellTimeoutException timeout(String reason) {

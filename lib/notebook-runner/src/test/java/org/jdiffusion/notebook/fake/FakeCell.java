@@ -68,6 +68,7 @@ final class FakeCell {
             case "warn" -> stream(request, "stderr", first + "\n");
             case "log" -> System.err.println(first);
             case "result" -> result(request, first);
+            case "display" -> display(request, first, rest);
             case "env" -> result(request, System.getenv().getOrDefault(first, "unset"));
             case "cwd" -> result(request, Path.of("").toAbsolutePath().toString());
             case "connection" -> result(request, connectionFile.toString());
@@ -138,6 +139,13 @@ final class FakeCell {
         content.putObject("data").put("text/plain", text);
         content.putObject("metadata");
         wire.publish(request.header(), "execute_result", content);
+    }
+
+    private void display(FakeWire.Request request, String mime, String data) {
+        ObjectNode content = FakeWire.json();
+        content.putObject("data").put(mime, data);
+        content.putObject("metadata");
+        wire.publish(request.header(), "display_data", content);
     }
 
     private void raise(FakeWire.Request request, String type, String message) {
