@@ -39,7 +39,7 @@ final class CellPart {
         html.open("div", "class", "body").verbatim("\n");
         verdict(result, content);
         result.remarks().forEach(remark -> html.element("p", "Note: " + remark, "class", "remark"));
-        source(result);
+        source(result, content);
         outputs(result, new OutputPart(content, result.cell().title()));
         html.close().closeBlock();
     }
@@ -68,13 +68,14 @@ final class CellPart {
         }
     }
 
-    private void source(CellResult result) {
+    private void source(CellResult result, Content content) {
         OptionalInt failing =
                 result.verdict() instanceof Verdict.Failed bad && bad.problem() instanceof CellFailedError error
                         ? error.sourceLine()
                         : OptionalInt.empty();
         html.element("h3", "Source");
-        List<String> lines = room.cut(result.cell().source()).lines().toList();
+        String kept = room.cut(result.cell().source());
+        List<String> lines = kept.lines().toList();
         if (result.cell().isBlank()) {
             html.element("p", "There is nothing in it to run.", "class", "note");
             return;
@@ -96,6 +97,7 @@ final class CellPart {
             html.element("code", lines.get(i)).closeBlock();
         }
         html.closeBlock();
+        content.tellOfCut(kept.length(), result.cell().source().length());
     }
 
     private void outputs(CellResult result, OutputPart part) {

@@ -104,7 +104,13 @@ final class Content {
         html.element("p", text, "class", "note").verbatim("\n");
     }
 
-    private void tellOfCut(int kept, int whole) {
+    /** Whether there is room for that much text. */
+    boolean takes(int characters) {
+        return room.takes(characters);
+    }
+
+    /** Tells of a text that is not shown whole. */
+    void tellOfCut(int kept, int whole) {
         if (kept < whole) {
             html.open("p", "class", "note");
             html.text(String.format(Locale.ROOT, "The first %,d of %,d characters; all of it is in the ", kept, whole));

@@ -101,20 +101,33 @@ final class DifferencePart {
         html.element("th", "expected (stored)", "colspan", "2", "scope", "col");
         html.element("th", "actual (this run)", "colspan", "2", "scope", "col");
         html.close().close().open("tbody").verbatim("\n");
+        boolean complete = rows(TextDiff.of(expected, actual));
+        html.close().close().closeBlock();
+        if (!complete) {
+            content.note("There is more that differs: compare the notebook with its executed copy.");
+        }
+    }
+
+    /** Writes what there is room for; whether that was all. */
+    private boolean rows(TextDiff diff) {
         int lastExpected = 0;
         int lastActual = 0;
-        for (TextDiff.Row row : TextDiff.of(expected, actual)) {
-            boolean gap = row.same() && row.expectedLine() > lastExpected + 1 && row.actualLine() > lastActual + 1;
-            if (gap) {
-                html.open("tr", "class", "gap")
-                        .element("td", "⋯ equal lines", "colspan", "4")
-                        .closeBlock();
+        int left = Room.LONGEST_TEXT;
+        for (TextDiff.Row row : diff.rows()) {
+            int length = row.texts().length();
+            if (length > left || !content.takes(length)) {
+                return false;
+            }
+            left -= length;
+            if (row.same() && row.expectedLine() > lastExpected + 1 && row.actualLine() > lastActual + 1) {
+                html.open("tr", "class", "gap");
+                html.element("td", "⋯ equal lines", "colspan", "4").closeBlock();
             }
             row(row);
             lastExpected = Math.max(lastExpected, row.expectedLine());
             lastActual = Math.max(lastActual, row.actualLine());
         }
-        html.close().close().closeBlock();
+        return diff.isComplete();
     }
 
     private void row(TextDiff.Row row) {

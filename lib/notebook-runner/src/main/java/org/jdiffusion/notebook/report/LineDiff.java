@@ -13,7 +13,7 @@ record LineDiff(List<Piece> expected, List<Piece> actual) {
     private static final int MOST_WORDS = 400;
 
     private static final int LONGEST = 1_000;
-    private static final int KEPT = 120;
+    private static final int KEPT = 40;
     private static final Pattern WORD = Pattern.compile("(?sU)\\w+|\\s+|.");
 
     /** Part of a line: the same on both sides, or not. */
@@ -43,6 +43,15 @@ record LineDiff(List<Piece> expected, List<Piece> actual) {
         return shortened(List.of(new Piece(line, true)));
     }
 
+    /** How many characters both sides have. */
+    int length() {
+        return length(expected) + length(actual);
+    }
+
+    private static int length(List<Piece> pieces) {
+        return pieces.stream().mapToInt(piece -> piece.text().length()).sum();
+    }
+
     private static void middle(List<String> a, List<String> b, List<Piece> left, List<Piece> right) {
         int i = 0;
         int j = 0;
@@ -69,8 +78,7 @@ record LineDiff(List<Piece> expected, List<Piece> actual) {
 
     /** Of a long line, what differs and a little around it. */
     private static List<Piece> shortened(List<Piece> pieces) {
-        int length = pieces.stream().mapToInt(piece -> piece.text().length()).sum();
-        if (length <= LONGEST) {
+        if (length(pieces) <= LONGEST) {
             return pieces;
         }
         return pieces.stream()

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
 import org.jdiffusion.notebook.model.AtomicFile;
@@ -19,7 +20,8 @@ import org.jdiffusion.notebook.run.NotebookResult;
 public final class ReportFolder {
     private final Path folder;
     private final ReportFiles files;
-    private final ZonedDateTime start = ZonedDateTime.now();
+    private final ZonedDateTime start = ZonedDateTime.now(ZoneId.systemDefault());
+    private final long nanoStart = System.nanoTime();
 
     /** A report in that folder, which is made when it is needed, on a run that starts now. */
     public ReportFolder(Path folder) {
@@ -61,7 +63,7 @@ public final class ReportFolder {
 
     /** Writes the page that shows all notebooks, once they have been played. */
     public void finish(List<NotebookResult> results) throws IOException {
-        String page = ReportPage.of(results, files, start, Duration.between(start, ZonedDateTime.now()));
+        String page = ReportPage.of(results, files, start, Duration.ofNanos(System.nanoTime() - nanoStart));
         AtomicFile.replace(files.page(), page.getBytes(StandardCharsets.UTF_8));
     }
 

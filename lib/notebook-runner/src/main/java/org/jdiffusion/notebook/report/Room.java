@@ -17,8 +17,14 @@ final class Room {
         int length = Math.min(whole.length(), text > 0 ? LONGEST_TEXT : SHORT_TEXT);
         boolean splits = length > 0 && length < whole.length() && Character.isHighSurrogate(whole.charAt(length - 1));
         String kept = whole.substring(0, splits ? length - 1 : length);
-        text -= kept.length();
+        text -= Math.min(text, kept.length());
         return kept;
+    }
+
+    /** Whether a text of so many characters fits; if so, its place is taken. */
+    boolean takes(int characters) {
+        text -= Math.min(text, characters);
+        return text > 0;
     }
 
     /**

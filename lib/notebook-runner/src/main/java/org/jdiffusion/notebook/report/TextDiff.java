@@ -17,6 +17,7 @@ final class TextDiff {
     private final List<Row> rows = new ArrayList<>();
     private int i;
     private int j;
+    private boolean complete;
 
     /**
      * A line of either side.
@@ -31,14 +32,23 @@ final class TextDiff {
         this.actual = List.of(actual.split("\n", -1));
     }
 
-    /** The rows to show. Where there are too many, the last ones are left out. */
-    static List<Row> of(String expected, String actual) {
+    static TextDiff of(String expected, String actual) {
         TextDiff diff = new TextDiff(expected, actual);
         diff.compare();
-        return IntStream.range(0, diff.rows.size())
-                .filter(diff::isNearADifference)
-                .mapToObj(diff.rows::get)
+        return diff;
+    }
+
+    /** The rows to show. */
+    List<Row> rows() {
+        return IntStream.range(0, rows.size())
+                .filter(this::isNearADifference)
+                .mapToObj(rows::get)
                 .toList();
+    }
+
+    /** Whether these are all that differ. */
+    boolean isComplete() {
+        return complete;
     }
 
     private void compare() {
@@ -54,7 +64,7 @@ final class TextDiff {
             different(i + delta.getSource().size(), j + delta.getTarget().size());
         }
         equal(start + a.size());
-        boolean complete = i == expected.size() - ends.end() && j == actual.size() - ends.end();
+        complete = i == expected.size() - ends.end() && j == actual.size() - ends.end();
         if (complete) {
             equal(Math.min(expected.size(), i + CONTEXT));
         }

@@ -36,7 +36,10 @@ class TextDiffTest {
     void longTextsWithNothingInCommon_areCut() {
         String other = numbers(5_000).replaceAll("\\d+", "n$0");
 
-        assertThat(TextDiff.of(numbers(5_000), other)).hasSizeLessThan(1_000);
+        TextDiff diff = TextDiff.of(numbers(5_000), other);
+        assertThat(diff.rows()).hasSizeLessThan(1_000);
+        assertThat(diff.isComplete()).isFalse();
+        assertThat(TextDiff.of("a\nb", "a\nc").isComplete()).isTrue();
     }
 
     @Test
@@ -62,7 +65,7 @@ class TextDiffTest {
     }
 
     private static List<String> shown(String expected, String actual) {
-        return TextDiff.of(expected, actual).stream()
+        return TextDiff.of(expected, actual).rows().stream()
                 .map(row -> row.expectedLine() + " " + shown(row.texts().expected()) + " | " + row.actualLine() + " "
                         + shown(row.texts().actual()))
                 .toList();
