@@ -18,6 +18,7 @@ final class FakeCell {
     private boolean replyLost;
     private boolean idleFirst;
     private String error;
+    private int count;
 
     /** @param flush waits until what was printed is on its way, and ends printing */
     FakeCell(FakeWire wire, Path connectionFile, Runnable flush) {
@@ -52,7 +53,9 @@ final class FakeCell {
             Thread.sleep(100);
         }
         if (!replyLost) {
-            ObjectNode content = FakeWire.json().put("status", error == null ? "ok" : "error");
+            ObjectNode content = FakeWire.json()
+                    .put("status", error == null ? "ok" : "error")
+                    .put("execution_count", ++count);
             wire.reply(request, "execute_reply", content);
         }
         if (!idleLost && !idleFirst) {
