@@ -130,7 +130,7 @@ public final class NotebookRun implements AutoCloseable {
         }
         if (deadly != null) {
             return CellResult.notRun(
-                    cell, new Verdict.Failed(problems.crash("the kernel died in cell [" + deadly.number() + "]")));
+                    cell, new Verdict.Skipped("the kernel died in cell [" + deadly.number() + "]"));
         }
         if (limit.isOver()) {
             timedOut = timedOut == null ? cell : timedOut;
