@@ -87,7 +87,7 @@ NOTEBOOKS = {
         code("for i in range(3): print(f'\\r{i} of 2', end='', flush=True)", was="print('2 of 2', end='')"),
         code("print('aaaa\\rbb')", was="print('bb')"), code("print('aaaa\\rbb')", was="print('bbaa')"), code("print('a\\r\\nb')"),
         code("print('a\\r\\nb')", was="print('a\\nb')"), code("print('x\\ry\\rz\\nq\\rw')", was="print('z\\nw')"), code("print('end\\r', end='')"),
-        code("print('end\\r', end='')", was="print('end', end='')"), code("import sys\nsys.stderr.write('1%\\r'); sys.stderr.write('100%\\n');", was="import sys\nsys.stderr.write('100%\\n');")],
+        code("print('end\\r', end='')", was="print('end', end='')"), code("import sys\nsys.stderr.write('1%\\r')\nsys.stderr.write('100%\\n')\nNone", was=ERR.format("100%"))],
     "backspaces": [code("print('ab\\bc')"), code("print('ab\\bc')", was="print('ac')"), code("print('a\\b\\bb')", was="print('b')"), code("print('\\b')"), code(LATER)],
     "interleaved_streams": [
         code("import sys\nfor i in range(3):\n    print(i, flush=True)\n    print(-i, file=sys.stderr, flush=True)"),

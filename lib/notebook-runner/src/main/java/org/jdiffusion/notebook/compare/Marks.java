@@ -41,8 +41,15 @@ public record Marks(Optional<Boolean> check, boolean skip, boolean raises, Map<S
             "raises-exception",
             "skip",
             "skip-execution");
+    /** Lines and blanks are Python's, as for nbval: there are more of both than Java knows. */
+    private static final Pattern LINE_END = Pattern.compile("\r\n|[\n\\u000b\f\r\\u001c-\\u001e\\u0085\\u2028\\u2029]");
+
+    private static final String BLANKS = "[\\s\\u001c-\\u001f]*";
     private static final Pattern NBVAL = Pattern.compile(
-            "#+\\s*(PYTEST_VALIDATE_IGNORE_OUTPUT|NBVAL_(?:IGNORE_OUTPUT|CHECK_OUTPUT|RAISES_EXCEPTION|SKIP))");
+            BLANKS + "#+" + BLANKS
+                    + "(PYTEST_VALIDATE_IGNORE_OUTPUT|NBVAL_(?:IGNORE_OUTPUT|CHECK_OUTPUT|RAISES_EXCEPTION|SKIP))"
+                    + BLANKS,
+            Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern NBTEST = Pattern.compile("(?://+|#+|--|;+|%+)\\s*nbtest:(.*)");
     private static final Pattern WORD =
             Pattern.compile("\\s*([a-z-]+)(?:\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,\"]+)))?\\s*(?:,|$)");
@@ -72,7 +79,7 @@ public record Marks(Optional<Boolean> check, boolean skip, boolean raises, Map<S
                     .forEach(tag -> add(words, word(tag)));
         }
         Map<String, String> settings = new LinkedHashMap<>();
-        for (String line : source.lines().map(String::strip).toList()) {
+        for (String line : LINE_END.splitAsStream(source).map(String::strip).toList()) {
             Matcher nbval = NBVAL.matcher(line);
             Matcher nbtest = NBTEST.matcher(line);
             if (nbval.matches()) {

@@ -129,8 +129,7 @@ public final class NotebookRun implements AutoCloseable {
             return CellResult.notRun(cell, new Verdict.Skipped("earlier cell [" + broken.number() + "] failed"));
         }
         if (deadly != null) {
-            return CellResult.notRun(
-                    cell, new Verdict.Skipped("the kernel died in cell [" + deadly.number() + "]"));
+            return CellResult.notRun(cell, new Verdict.Skipped("the kernel died in cell [" + deadly.number() + "]"));
         }
         if (limit.isOver()) {
             timedOut = timedOut == null ? cell : timedOut;

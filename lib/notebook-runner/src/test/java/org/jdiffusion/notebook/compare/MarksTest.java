@@ -28,6 +28,18 @@ class MarksTest {
     }
 
     @Test
+    void nbvalsComments_haveLinesAndBlanksAsPythonHas() {
+        for (int blank : new int[] {' ', '\t', 0x1f, 0xa0, 0x3000}) {
+            String comment = Character.toString(blank) + '#' + Character.toString(blank) + "NBVAL_SKIP";
+            assertThat(marks(comment).skip()).as("blank %x", blank).isTrue();
+        }
+        for (int end : new int[] {'\r', '\f', 0x0b, 0x1c, 0x85, 0x2028}) {
+            String comment = "# a" + Character.toString(end) + "# NBVAL_SKIP";
+            assertThat(marks(comment).skip()).as("end of line %x", end).isTrue();
+        }
+    }
+
+    @Test
     void words_mayStandInOneLineOrInSeveral() {
         Marks marks = marks("""
                 //nbtest: check, raises=java.io.IOException, name="a, b"
