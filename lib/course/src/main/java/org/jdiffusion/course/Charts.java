@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jdiffusion.models.race.RaceMark;
 import org.jdiffusion.models.race.RaceRecipe;
 import org.jdiffusion.schedule.NoiseSchedule;
@@ -44,6 +45,10 @@ public final class Charts {
         new Color(0xD55E00)
     };
 
+    private static final Color GRID = new Color(0xE3E3E3);
+
+    private static final Color EACH = new Color(0x9DC3DE);
+
     private Charts() {}
 
     /** Shares of image and noise, √ᾱ and √(1-ᾱ), over the timesteps. */
@@ -64,7 +69,7 @@ public final class Charts {
         double[] each = losses.isEmpty()
                 ? new double[] {Double.NaN}
                 : losses.stream().mapToDouble(f -> f).toArray();
-        line(chart, Text.of("loss.each"), updates, each).setLineColor(new Color(0x9DC3DE));
+        line(chart, Text.of("loss.each"), updates, each).setLineColor(EACH);
         line(chart, Text.of("loss.mean"), updates, runningMean(each)).setLineColor(COLORS[0]);
         return chart;
     }
@@ -94,9 +99,16 @@ public final class Charts {
         return chart;
     }
 
-    /** A chart as the bytes of a PNG file, at twice its size. */
+    /** A chart as the bytes of a PNG file, in the size of {@link Png#draw}. */
     public static byte[] png(XYChart chart) {
         return Png.bytes(Png.draw(chart));
+    }
+
+    /** All that charts are drawn with. */
+    static List<Color> inks() {
+        return Stream.of(List.of(COLORS), List.of(ROW), List.of(Color.WHITE, GRID, EACH, PlaneCharts.PALE))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** One of {@link #COLORS}. */
@@ -129,7 +141,8 @@ public final class Charts {
         style.setSeriesColors(COLORS);
         style.setChartBackgroundColor(Color.WHITE);
         style.setPlotBorderVisible(false);
-        style.setPlotGridLinesColor(new Color(0xE3E3E3));
+        style.setPlotGridLinesColor(GRID);
+        style.setPlotGridLinesStroke(new BasicStroke(1f)); // unbroken lines take the least room in a file
         style.setLegendPosition(LegendPosition.OutsideS);
         style.setLegendLayout(LegendLayout.Horizontal);
         style.setXAxisTickMarkSpacingHint(90);

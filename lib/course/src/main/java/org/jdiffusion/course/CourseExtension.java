@@ -1,5 +1,6 @@
 package org.jdiffusion.course;
 
+import java.awt.image.BufferedImage;
 import java.awt.image.RenderedImage;
 import java.util.Map;
 import org.dflib.jjava.jupyter.Extension;
@@ -12,7 +13,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.Table;
 
 /**
- * Teaches the kernel to show images, XChart charts, Tablesaw tables and progress bars.
+ * Teaches the kernel to show images, sheets of samples, XChart charts, Tablesaw tables and progress bars.
  * Each also has a {@code text/plain} that is the same in every run, so that stored outputs can be compared.
  */
 public final class CourseExtension implements Extension {
@@ -27,6 +28,10 @@ public final class CourseExtension implements Extension {
                 .preferring(MIMEType.IMAGE_PNG)
                 .supporting(MIMEType.TEXT_PLAIN)
                 .register(CourseExtension::image);
+        renderer.createRegistration(Sheet.class)
+                .preferring(MIMEType.IMAGE_PNG)
+                .supporting(MIMEType.TEXT_PLAIN)
+                .register(CourseExtension::sheet);
         renderer.createRegistration(Chart.class)
                 .preferring(MIMEType.IMAGE_PNG)
                 .supporting(MIMEType.TEXT_PLAIN)
@@ -50,14 +55,28 @@ public final class CourseExtension implements Extension {
         context.getOutputContainer().putText("image " + image.getWidth() + "x" + image.getHeight());
     }
 
+    private static void sheet(Sheet sheet, RenderContext context) {
+        BufferedImage picture = sheet.picture();
+        DisplayData output = context.getOutputContainer();
+        if (context.renderIfRequested(MIMEType.IMAGE_PNG, () -> Png.base64(sheet.stored()))) {
+            int times = Sheet.enlargement(picture);
+            size(output, times * picture.getWidth(), times * picture.getHeight());
+        }
+        output.putText(sheet.toString());
+    }
+
     private static void chart(Chart<?, ?> chart, RenderContext context) {
         DisplayData output = context.getOutputContainer();
         if (context.renderIfRequested(MIMEType.IMAGE_PNG, () -> Png.base64(Png.draw(chart)))) {
-            // Drawn at twice the size, shown at its own: sharp on every screen.
-            output.putMetaData(MIMEType.IMAGE_PNG, Map.of("width", chart.getWidth(), "height", chart.getHeight()));
+            // Drawn larger than it is shown: sharp on every screen.
+            size(output, chart.getWidth(), chart.getHeight());
         }
         String title = chart.getTitle() == null ? "" : " \"" + chart.getTitle() + "\"";
         output.putText("chart" + title + " " + chart.getWidth() + "x" + chart.getHeight());
+    }
+
+    private static void size(DisplayData output, int width, int height) {
+        output.putMetaData(MIMEType.IMAGE_PNG, Map.of("width", width, "height", height));
     }
 
     private static void html(RenderContext context, String html, String plain) {

@@ -3,9 +3,12 @@ package org.jdiffusion.course;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jdiffusion.data.Grid;
+import org.jdiffusion.data.Images;
 import org.jdiffusion.guidance.Cutouts;
 import org.jdiffusion.meadow.Hue;
 import org.jdiffusion.models.Models;
@@ -61,7 +64,7 @@ public record MeadowPlan(
      */
     public record Prompt(String text, Hue colour) {}
 
-    private static final int WIDEST = 768; // pixels of a row of pictures
+    private static final int IN_A_ROW = 4;
 
     private static final MeadowPlan SMALL = new MeadowPlan(
             "flowers-32",
@@ -149,9 +152,22 @@ public record MeadowPlan(
         return Noise.normal(manager, new Shape(count, 3, side, side), seed);
     }
 
-    /** Pictures in rows of {@code columns}, as large as a page likes them. */
-    public Grid grid(int columns) {
-        return Grid.of(columns).withScale(Math.max(1, Math.min(3, WIDEST / (columns * side))));
+    /** The first four pictures of each batch (N, 3, side, side), one row a batch. */
+    public Sheet rows(NDArray... batches) {
+        return sheet(List.of(batches));
+    }
+
+    /** The same with a label for each row; ASCII. */
+    public Sheet rows(Map<String, NDArray> batches) {
+        return sheet(List.copyOf(batches.values()), batches.keySet().toArray(String[]::new));
+    }
+
+    private Sheet sheet(List<NDArray> batches, String... labels) {
+        int columns = Math.min(IN_A_ROW, samples);
+        List<BufferedImage> pictures = batches.stream()
+                .flatMap(batch -> Images.pictures(batch).stream().limit(columns))
+                .toList();
+        return new Sheet(Grid.of(columns).withRows(labels).draw(pictures));
     }
 
     /** Who says what drawn pictures show. */

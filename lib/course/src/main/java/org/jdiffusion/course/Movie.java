@@ -76,14 +76,15 @@ public record Movie(String title, List<BufferedImage> frames, Duration each) {
         return bytes.toByteArray();
     }
 
-    /** As a page shows it. */
+    /** As a page shows it: small ones larger, as a {@link Sheet}. */
     String html() {
         BufferedImage first = frames.get(0);
-        return "<img alt=\"%s\" width=\"%d\" height=\"%d\" src=\"data:image/gif;base64,%s\">"
+        int times = Sheet.enlargement(first);
+        return "<img alt=\"%s\" width=\"%d\" height=\"%d\" style=\"image-rendering:pixelated\" src=\"data:image/gif;base64,%s\">"
                 .formatted(
                         HtmlTable.escape(title),
-                        first.getWidth(),
-                        first.getHeight(),
+                        times * first.getWidth(),
+                        times * first.getHeight(),
                         Base64.getEncoder().encodeToString(gif()));
     }
 

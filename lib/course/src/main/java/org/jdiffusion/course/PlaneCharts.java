@@ -23,7 +23,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class PlaneCharts {
     private static final double REACH = 1.5;
     private static final int ACROSS = 19;
-    private static final Color PALE = new Color(0xB8B8B8);
+    static final Color PALE = new Color(0xB8B8B8);
 
     private PlaneCharts() {}
 

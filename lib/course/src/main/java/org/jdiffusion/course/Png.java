@@ -7,19 +7,24 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.internal.chartpart.Chart;
 
 /** Pictures as the notebook's file holds them. */
 final class Png {
-    private static final int SCALE = 2;
+    private static final double SCALE = 1.5;
 
     private Png() {}
 
-    /** Draws a chart at twice its size. */
+    /** Draws a chart half as large again as a page shows it, in the few colours that it needs. */
     static BufferedImage draw(Chart<?, ?> chart) {
-        var image = new BufferedImage(SCALE * chart.getWidth(), SCALE * chart.getHeight(), BufferedImage.TYPE_INT_RGB);
+        int width = (int) (SCALE * chart.getWidth());
+        int height = (int) (SCALE * chart.getHeight());
+        var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         try {
             graphics.scale(SCALE, SCALE);
@@ -27,7 +32,7 @@ final class Png {
         } finally {
             graphics.dispose();
         }
-        return image;
+        return FewColours.of(image, Charts.inks());
     }
 
     /** Returns the image as PNG in Base64; the same pixels always give the same text. */
@@ -35,15 +40,23 @@ final class Png {
         return Base64.getEncoder().encodeToString(bytes(image));
     }
 
-    /** The image as the bytes of a PNG file. */
+    /** The image as the bytes of a PNG file, as small as it gets. */
     static byte[] bytes(RenderedImage image) {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        if (!writer.getOriginatingProvider().canEncodeImage(image)) {
+            throw new IllegalArgumentException("image: want one that PNG can hold, got " + image.getColorModel());
+        }
+        ImageWriteParam smallest = writer.getDefaultWriteParam();
+        smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        smallest.setCompressionQuality(0);
         var bytes = new ByteArrayOutputStream();
         try (var output = new MemoryCacheImageOutputStream(bytes)) {
-            if (!ImageIO.write(image, "png", output)) {
-                throw new IllegalArgumentException("image: want one that PNG can hold, got " + image.getColorModel());
-            }
+            writer.setOutput(output);
+            writer.write(null, new IIOImage(image, null, null), smallest);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            writer.dispose();
         }
         return bytes.toByteArray();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Map;
 import org.jdiffusion.meadow.Hue;
 import org.jdiffusion.meadow.Meadow;
 import org.jdiffusion.meadow.Species;
@@ -31,11 +32,14 @@ class MeadowPlanTest {
     @Test
     void aRowOfPictures_fitsThePage() {
         try (NDManager manager = Torch.newManager()) {
-            assertThat(SMALL.grid(8).draw(SMALL.noise(manager, 8, 0)).getWidth())
-                    .isBetween(500, 900);
+            NDArray eight = SMALL.noise(manager, 8, 0);
+            Sheet sheet = SMALL.rows(Map.of("a", eight, "b", eight));
+            assertThat(sheet.picture().getHeight()).isEqualTo(2 + 2 * (32 + 2));
+            assertThat(Sheet.enlargement(sheet.picture()) * sheet.picture().getWidth())
+                    .isBetween(400, 900);
             NDArray noise = FULL.noise(manager, 1, 0);
             assertThat(noise.getShape()).isEqualTo(new Shape(1, 3, 256, 256));
-            assertThat(FULL.grid(1).draw(noise).getWidth()).isBetween(256, 900);
+            assertThat(Sheet.enlargement(FULL.rows(noise).picture())).isEqualTo(1);
         }
     }
 

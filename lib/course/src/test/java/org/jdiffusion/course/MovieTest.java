@@ -37,7 +37,7 @@ class MovieTest {
         Movie movie = new Movie("a \"dot\"", List.of(plain(Color.RED)), TENTH);
         assertThat(movie.html())
                 .startsWith(
-                        "<img alt=\"a &quot;dot&quot;\" width=\"4\" height=\"4\" src=\"data:image/gif;base64,R0lGOD");
+                        "<img alt=\"a &quot;dot&quot;\" width=\"12\" height=\"12\" style=\"image-rendering:pixelated\" src=\"data:image/gif;base64,R0lGOD");
         assertThat(movie).hasToString("movie \"a \"dot\"\" 4x4, 1 frames");
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 public record Grid(int columns, int scale, List<String> rowLabels, List<String> columnLabels) {
     private static final int GAP = 2;
     private static final int MARGIN = 6;
+    private static final int TALLEST_WITH_SMALL_LABELS = 32;
     private static final int PAPER = 0xC8C8C8;
     private static final int INK = 0x202020;
     private static final int MAX_SCALE = 32;
@@ -108,7 +109,7 @@ public record Grid(int columns, int scale, List<String> rowLabels, List<String> 
         int height = Math.multiplyExact(
                 scale,
                 pictures.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow());
-        int fontScale = height < 2 * PixelFont.HEIGHT ? 1 : 2;
+        int fontScale = height <= TALLEST_WITH_SMALL_LABELS ? 1 : 2;
         int left = rowLabels.isEmpty() ? 0 : widest(rowLabels, fontScale) + 2 * MARGIN - GAP;
         int top = columnLabels.isEmpty() ? 0 : PixelFont.HEIGHT * fontScale + MARGIN;
         int tileWidth = columnLabels.isEmpty() ? width : Math.max(width, widest(columnLabels, fontScale) + 2 * MARGIN);
