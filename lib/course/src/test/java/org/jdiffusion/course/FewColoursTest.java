@@ -19,7 +19,7 @@ class FewColoursTest {
                 drawing.setRGB(x, y, y < 8 ? 0xFFFFFF : y == 8 ? 0xE3E3E3 : new Color(x, x, x).getRGB());
             }
         }
-        BufferedImage few = FewColours.of(drawing, List.of(GRID, Color.RED));
+        BufferedImage few = FewColours.of(drawing, List.of(Color.WHITE, GRID, Color.RED));
         assertThat(new Color(few.getRGB(7, 7))).isEqualTo(Color.WHITE);
         assertThat(new Color(few.getRGB(7, 8))).isEqualTo(GRID);
         assertThat(((IndexColorModel) few.getColorModel()).getMapSize()).isBetween(4, 16);
