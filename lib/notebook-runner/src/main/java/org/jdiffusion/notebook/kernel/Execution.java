@@ -62,7 +62,7 @@ final class Execution {
                 ask(); // it may have been the reply that was dropped
             }
         }
-        return new Reply(reply.content(), outputsLost, askedForInput);
+        return new Reply(reply.content(), reply.date(), outputsLost, askedForInput);
     }
 
     private boolean isComplete() {
@@ -103,12 +103,12 @@ final class Execution {
                 }
             }
             case IOPUB -> {
-                if (message.isIdle() && parent.equals(request)) {
-                    idle = true;
-                } else if (message.isIdle() && parent.equals(question)) {
+                if (message.isIdle() && parent.equals(question)) {
                     // Publishing keeps its order: whatever our request published is here, or will never come.
                     outputsLost |= reply != null && !idle;
-                } else if (audiences.containsKey(parent)) {
+                }
+                idle |= message.isIdle() && parent.equals(request);
+                if (audiences.containsKey(parent)) {
                     audiences.get(parent).accept(message);
                 }
             }

@@ -103,7 +103,8 @@ public final class Kernel implements AutoCloseable {
                 .put("code", code)
                 .put("silent", false)
                 .put("store_history", true)
-                .put("allow_stdin", false)
+                // Python says so when nobody may be asked; the Java kernel pretends that the input has ended.
+                .put("allow_stdin", !spec.language().equalsIgnoreCase("python"))
                 .put("stop_on_error", true);
         content.putObject("user_expressions");
         boolean finished = false;

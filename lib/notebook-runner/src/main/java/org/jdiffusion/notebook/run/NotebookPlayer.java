@@ -41,6 +41,11 @@ public final class NotebookPlayer {
         }
     }
 
+    /** Reads a notebook and plays it. */
+    public NotebookResult play(Path file, Path logs, PlayListener listener) throws InterruptedException {
+        return play(prepare(file, logs), listener);
+    }
+
     /** Plays a notebook; whatever goes wrong is in the result. */
     public NotebookResult play(Prepared prepared, PlayListener listener) throws InterruptedException {
         try (prepared) {
@@ -62,10 +67,11 @@ public final class NotebookPlayer {
     private NotebookResult playCells(Prepared prepared, Notebook notebook, PlayListener listener)
             throws KernelStartException, InterruptedException {
         List<CellResult> results = new ArrayList<>();
+        long start = System.nanoTime();
         double startSeconds;
         String kernel;
         try (NotebookRun run = prepared.start(settings)) {
-            startSeconds = prepared.secondsSinceBegun();
+            startSeconds = secondsSince(start);
             kernel = run.kernelName();
             listener.ready(kernel, startSeconds);
             int left = notebook.codeCells().size();
@@ -83,9 +89,13 @@ public final class NotebookPlayer {
                 notebook,
                 kernel,
                 startSeconds,
-                prepared.secondsSinceBegun(),
+                secondsSince(start),
                 results,
                 OutputLint.ofNotebook(outputs));
+    }
+
+    private static double secondsSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / 1e9;
     }
 
     private static String fault(Throwable e) {

@@ -19,8 +19,8 @@ public sealed interface NotebookResult permits NotebookResult.Played, NotebookRe
      *
      * @param notebook with the fresh outputs in it
      * @param kernel the name of the kernel; empty when there was nothing to run
-     * @param startSeconds how long the kernel took to start
-     * @param seconds from before the kernel's start to after its end
+     * @param startSeconds how long it had to wait for the kernel
+     * @param seconds from then to after the kernel's end
      * @param cells the code cells, in order
      * @param lint what is doubtful about the outputs of all cells together
      */

@@ -28,8 +28,10 @@ public final class NotebookRun implements AutoCloseable {
     private final Kernel kernel;
     private final TimeLimit limit;
     private final Displays displays = new Displays();
-    private final Map<Cell, Outputs> outputs = new LinkedHashMap<>();
-    private final Map<Cell, CellResult> results = new HashMap<>();
+    /** By the id of the cell, as the other maps: its outputs are part of the cell and change. */
+    private final Map<String, Outputs> outputs = new LinkedHashMap<>();
+    private final Map<String, CellTimes> times = new HashMap<>();
+    private final Map<String, CellResult> results = new HashMap<>();
     private final RanCells ran;
     private Cell broken;
     private Cell timedOut;
@@ -66,30 +68,34 @@ public final class NotebookRun implements AutoCloseable {
             if (each.equals(cell)) {
                 break;
             }
-            if (!results.containsKey(each)) {
-                results.put(each, runOne(each));
+            if (!results.containsKey(each.id())) {
+                results.put(each.id(), runOne(each));
             }
         }
-        CellResult result = results.get(cell);
+        CellResult result = results.get(cell.id());
         if (result == null) {
             result = runOne(cell);
-            results.put(cell, result);
+            results.put(cell.id(), result);
         }
         return result;
     }
 
     /** The result of the first cell that failed, if one has. */
     public Optional<CellResult> failure() {
-        return Optional.ofNullable(broken).map(results::get);
+        return Optional.ofNullable(broken).map(cell -> results.get(cell.id()));
     }
 
-    /** Puts the fresh outputs into the notebook's cells, counted from 1; cells that did not run have none. */
+    /**
+     * Puts the fresh outputs into the notebook's cells, counted from 1, and when they came; cells that did not run have
+     * none.
+     */
     public void storeOutputs() {
         int count = 0;
         for (Cell cell : notebook.codeCells()) {
-            Outputs fresh = outputs.get(cell);
+            Outputs fresh = outputs.get(cell.id());
             if (fresh != null) {
                 fresh.store(cell, ++count);
+                times.get(cell.id()).store(cell);
             } else {
                 Outputs.erase(cell);
             }
@@ -154,12 +160,15 @@ public final class NotebookRun implements AutoCloseable {
         kernel.takePeakMemory();
         long start = System.nanoTime();
         if (!cell.isBlank()) {
-            outputs.put(cell, fresh);
+            CellTimes own = new CellTimes();
+            outputs.put(cell.id(), fresh);
+            times.put(cell.id(), own);
             try {
-                reply = Optional.of(kernel.execute(
-                        cell.source(),
-                        limit.atMost(plan.timeout()),
-                        message -> fresh.publish(message.type(), message.content())));
+                reply = Optional.of(kernel.execute(cell.source(), limit.atMost(plan.timeout()), message -> {
+                    own.published(message);
+                    fresh.publish(message.type(), message.content());
+                }));
+                own.replied(reply.get());
                 ran.add(cell, reply.get().content().path("execution_count").asInt());
             } catch (ExecutionTimeoutException e) {
                 timedOut = cell;

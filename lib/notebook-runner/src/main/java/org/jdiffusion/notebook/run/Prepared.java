@@ -12,7 +12,6 @@ public final class Prepared implements AutoCloseable {
     private final Optional<Notebook> notebook;
     private final Optional<KernelAhead> kernel;
     private final String reason;
-    private final long begun = System.nanoTime();
 
     private Prepared(Path file, Optional<Notebook> notebook, Optional<KernelAhead> kernel, String reason) {
         this.file = file;
@@ -51,10 +50,6 @@ public final class Prepared implements AutoCloseable {
     NotebookRun start(RunSettings settings) throws KernelStartException, InterruptedException {
         return new NotebookRun(
                 notebook.orElseThrow(), settings, kernel.orElseThrow().take());
-    }
-
-    double secondsSinceBegun() {
-        return (System.nanoTime() - begun) / 1e9;
     }
 
     /** Ends the kernel if nobody has played the notebook. */

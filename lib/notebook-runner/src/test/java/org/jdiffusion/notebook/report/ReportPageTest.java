@@ -191,8 +191,7 @@ class ReportPageTest {
         RunSettings settings =
                 RunSettings.standard().withKernel(kernel).withMode(mode).withOnFailure(OnFailure.CONTINUE);
         Path logs = new ReportFolder(folder.resolve("report")).logs(file);
-        NotebookPlayer player = new NotebookPlayer(settings);
-        return player.play(player.prepare(file, logs), new PlayListener() {});
+        return new NotebookPlayer(settings).play(file, logs, new PlayListener() {});
     }
 
     /** A notebook that holds the outputs of one source and has another. */

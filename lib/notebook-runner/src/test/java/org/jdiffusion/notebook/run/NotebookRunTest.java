@@ -2,10 +2,12 @@ package org.jdiffusion.notebook.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdiffusion.notebook.compare.Mode;
@@ -180,6 +182,24 @@ class NotebookRunTest {
         assertThat(error.getActual().getStringRepresentation()).isEqualTo("3");
         assertThat(results.get(1).failed()).isFalse();
         assertThat(results.get(1).remarks()).hasSize(1).first().asString().contains("identity hash code");
+    }
+
+    @Test
+    void executedCopy_holdsTheTimesOfEachCell() throws Exception {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "print a", "raise x.Boom why", "print b");
+        Notebook notebook = Notebook.read(file);
+        play(notebook);
+
+        for (Cell cell : notebook.codeCells().subList(0, 2)) {
+            JsonNode times = cell.metadata().path("execution");
+            assertThat(times.fieldNames())
+                    .toIterable()
+                    .containsExactly("iopub.status.busy", "iopub.status.idle", "shell.execute_reply");
+            assertThat(Instant.parse(times.path("iopub.status.busy").asText()))
+                    .isBeforeOrEqualTo(
+                            Instant.parse(times.path("iopub.status.idle").asText()));
+        }
+        assertThat(notebook.codeCells().get(2).metadata().has("execution")).isFalse();
     }
 
     @Test
