@@ -1,9 +1,14 @@
 package org.jdiffusion.notebook.junit;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.run.CellResult;
 import org.jdiffusion.notebook.run.NotebookRun;
@@ -14,14 +19,24 @@ import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
 import org.junit.platform.engine.support.descriptor.FilePosition;
 import org.junit.platform.engine.support.descriptor.FileSource;
 import org.junit.platform.engine.support.hierarchical.Node;
+import org.opentest4j.TestAbortedException;
 
 /** A code cell: one test. */
 final class CellNode extends AbstractTestDescriptor implements Node<PlayContext> {
-    private final Cell cell;
+    static final String SEGMENT = "cell";
 
-    CellNode(UniqueId id, Path file, Cell cell) {
-        super(id, cell.title(), FileSource.from(file.toFile(), FilePosition.from(cell.lineInFile(0))));
+    private final Cell cell;
+    private final Set<TestTag> tags;
+
+    /** @param inherited the notebook's tags */
+    CellNode(UniqueId notebook, Path file, Cell cell, Set<TestTag> inherited) {
+        super(
+                notebook.append(SEGMENT, cell.id()),
+                cell.title(),
+                FileSource.from(file.toFile(), FilePosition.from(cell.lineInFile(0))));
         this.cell = cell;
+        this.tags = new LinkedHashSet<>(inherited);
+        this.tags.addAll(NotebookNode.tags(cell.metadata()));
     }
 
     Cell cell() {
@@ -35,41 +50,72 @@ final class CellNode extends AbstractTestDescriptor implements Node<PlayContext>
 
     @Override
     public Set<TestTag> getTags() {
-        return cell.tags().stream()
-                .filter(TestTag::isValid)
-                .map(TestTag::create)
-                .collect(Collectors.toSet());
+        return Set.copyOf(tags);
+    }
+
+    @Override
+    public ExecutionMode getExecutionMode() {
+        return ExecutionMode.SAME_THREAD;
     }
 
     @Override
     public SkipResult shouldBeSkipped(PlayContext context) {
-        Optional<String> tag = NotebookRun.skipReason(cell);
-        if (tag.isPresent()) {
-            return SkipResult.skip(tag.get());
+        if (context.play().isEmpty()) {
+            return SkipResult.skip("the notebook does not compile");
         }
-        Optional<Cell> failed = context.play().flatMap(NotebookRun::failure).map(CellResult::cell);
-        // A failure that no test of this run has told must be told by this one.
-        if (failed.isPresent()
-                && getParent()
-                        .filter(p -> ((NotebookNode) p).reports(failed.get()))
-                        .isPresent()) {
-            return SkipResult.skip("earlier cell [" + failed.get().number() + "] failed");
-        }
-        return SkipResult.doNotSkip();
+        NotebookPlay play = context.play().get();
+        Optional<String> reason = NotebookRun.skipReason(cell)
+                .or(() -> play.stoppedBy().map(failed -> "earlier cell [" + failed.number() + "] failed"));
+        reason.ifPresent(why -> play.skip(cell, why));
+        return reason.map(SkipResult::skip).orElseGet(SkipResult::doNotSkip);
     }
 
     @Override
     public PlayContext execute(PlayContext context, DynamicTestExecutor executor) throws Exception {
-        NotebookRun run = context.play().orElseThrow();
-        CellResult own = run.run(cell);
-        CellResult told =
-                own.verdict() instanceof Verdict.Skipped ? run.failure().orElse(own) : own;
-        if (told.verdict() instanceof Verdict.Failed failed) {
-            if (failed.problem() instanceof Exception exception) {
-                throw exception;
+        NotebookPlay play = context.play().orElseThrow();
+        CellResult own = play.play(cell);
+        List<Throwable> earlier = new ArrayList<>();
+        for (CellResult result : play.untoldBefore(cell)) {
+            earlier.add(((Verdict.Failed) result.verdict()).problem());
+        }
+        publish(context.stage(), own, earlier);
+        if (own.verdict() instanceof Verdict.Failed failed) {
+            earlier.forEach(failed.problem()::addSuppressed);
+            raise(failed.problem());
+        } else if (own.verdict() instanceof Verdict.Skipped skipped) {
+            if (!earlier.isEmpty()) {
+                raise(earlier.get(0));
             }
-            throw (Error) failed.problem();
+            throw new TestAbortedException(skipped.reason());
         }
         return context;
+    }
+
+    private void publish(Stage stage, CellResult own, List<Throwable> earlier) {
+        List<String> remarks = new ArrayList<>(own.remarks());
+        if (own.verdict() instanceof Verdict.Passed) {
+            earlier.forEach(
+                    problem -> remarks.add("an earlier cell, no test of this run, failed: " + problem.getMessage()));
+        }
+        Map<String, String> entries = new LinkedHashMap<>();
+        entries.put("seconds", String.format(Locale.ROOT, "%.3f", own.seconds()));
+        if (own.peakBytes() > 0) {
+            entries.put("peak_rss_bytes", Long.toString(own.peakBytes()));
+        }
+        if (!remarks.isEmpty()) {
+            entries.put("remarks", String.join("\n", remarks));
+        }
+        stage.publish(this, entries);
+        // Surefire does not show what is published; somebody who sits in front of the screen should see remarks.
+        if (!"true".equals(System.getenv("CI"))) {
+            remarks.forEach(remark -> System.out.println(cell.title() + ": note: " + remark));
+        }
+    }
+
+    private static void raise(Throwable problem) throws Exception {
+        if (problem instanceof Exception exception) {
+            throw exception;
+        }
+        throw (Error) problem;
     }
 }

@@ -1,42 +1,27 @@
 package org.jdiffusion.notebook.junit;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jdiffusion.notebook.run.RunSettings;
-import org.jdiffusion.notebook.run.Timeouts;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.hierarchical.Node;
 
-/** A class that stands for notebooks. */
+/** A class that stands for notebooks. Build tools count the tests below it as its own. */
 final class ClassNode extends AbstractTestDescriptor implements Node<PlayContext> {
-    private final Notebooks annotation;
+    static final String SEGMENT = "class";
 
-    ClassNode(UniqueId id, Class<?> anchor, Notebooks annotation) {
-        super(id, anchor.getSimpleName(), ClassSource.from(anchor));
-        this.annotation = annotation;
+    private final NotebookSet notebooks;
+
+    ClassNode(UniqueId engine, Class<?> type, NotebookSet notebooks) {
+        super(engine.append(SEGMENT, type.getName()), type.getSimpleName(), ClassSource.from(type));
+        this.notebooks = notebooks;
+    }
+
+    NotebookSet notebooks() {
+        return notebooks;
     }
 
     @Override
     public Type getType() {
         return Type.CONTAINER;
-    }
-
-    @Override
-    public PlayContext before(PlayContext context) {
-        RunSettings settings = context.settings();
-        if (!annotation.timeout().isEmpty()) {
-            settings = settings.withTimeout(Timeouts.parse(annotation.timeout()));
-        }
-        Map<String, String> environment = new LinkedHashMap<>(settings.environment());
-        for (String entry : annotation.environment()) {
-            int equals = entry.indexOf('=');
-            if (equals < 1) {
-                throw new IllegalArgumentException("environment: wanted NAME=value, got '" + entry + "'");
-            }
-            environment.put(entry.substring(0, equals), entry.substring(equals + 1));
-        }
-        return context.with(settings.withEnvironment(environment));
     }
 }

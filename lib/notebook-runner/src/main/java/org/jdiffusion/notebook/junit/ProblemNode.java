@@ -1,16 +1,22 @@
 package org.jdiffusion.notebook.junit;
 
-import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jdiffusion.notebook.run.NotebookResult;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
+import org.junit.platform.engine.support.descriptor.FileSource;
 import org.junit.platform.engine.support.hierarchical.Node;
 
 /** A test that fails in place of notebooks that cannot be read: a build must not be green for want of tests. */
 final class ProblemNode extends AbstractTestDescriptor implements Node<PlayContext> {
-    private final IOException problem;
+    private final Optional<Path> file;
+    private final Exception problem;
 
-    ProblemNode(UniqueId id, String name, IOException problem) {
-        super(id, name);
+    /** @param file the notebook, if it is about one */
+    ProblemNode(UniqueId id, String name, Optional<Path> file, Exception problem) {
+        super(id, name, file.map(path -> FileSource.from(path.toFile())).orElse(null));
+        this.file = file;
         this.problem = problem;
     }
 
@@ -20,7 +26,10 @@ final class ProblemNode extends AbstractTestDescriptor implements Node<PlayConte
     }
 
     @Override
-    public PlayContext execute(PlayContext context, DynamicTestExecutor executor) throws IOException {
+    public PlayContext execute(PlayContext context, DynamicTestExecutor executor) throws Exception {
+        if (file.isPresent()) {
+            context.stage().keep(new NotebookResult.Unable(file.get(), problem.getMessage()));
+        }
         throw problem;
     }
 }

@@ -17,7 +17,16 @@ import org.jdiffusion.notebook.model.Notebook;
  */
 record CellPlan(Marks marks, Duration timeout, Budget budget, Optional<Expectation> expectation) {
     private static final Set<String> KNOWN = Set.of(
-            "backspaces", "budget", "deadline", "ignore", "name", "pictures", "sanitize", "timeout", "tolerance");
+            "backspaces",
+            "budget",
+            "deadline",
+            "ignore",
+            "name",
+            "pictures",
+            "resources",
+            "sanitize",
+            "timeout",
+            "tolerance");
 
     /**
      * Reads tags, comments and metadata.
