@@ -84,6 +84,9 @@ final class NotebookNode extends AbstractTestDescriptor implements Node<PlayCont
                 .filter(CellNode.class::isInstance)
                 .map(child -> ((CellNode) child).cell())
                 .collect(Collectors.toSet());
+        if (tests.isEmpty()) {
+            return context; // only the compile check was asked for
+        }
         return context.with(NotebookPlay.start(notebook, settings, tests, context.stage()));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the fake kernel does for the commands of a cell. */
@@ -100,6 +101,13 @@ final class FakeCell {
             case "crash" -> crash();
             case "late" -> stream(previous, "stdout", first + "\n");
             case "pause" -> Thread.sleep(Long.parseLong(first));
+            case "create" -> Files.createFile(Path.of(first));
+            case "delete" -> Files.delete(Path.of(first));
+            case "await" -> {
+                while (!Files.exists(Path.of(first))) {
+                    Thread.sleep(5);
+                }
+            }
             case "hang" -> {
                 while (!FakeKernel.interrupted) {
                     Thread.sleep(5);
