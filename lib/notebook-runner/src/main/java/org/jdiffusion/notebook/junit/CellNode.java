@@ -43,6 +43,12 @@ final class CellNode extends AbstractTestDescriptor implements Node<PlayContext>
         return cell;
     }
 
+    /** Surefire takes tests of one class and one name for repetitions of the same test. */
+    @Override
+    public String getLegacyReportingName() {
+        return getParent().map(notebook -> notebook.getDisplayName() + " ").orElse("") + getDisplayName();
+    }
+
     @Override
     public Type getType() {
         return Type.TEST;

@@ -31,6 +31,11 @@ final class CompileNode extends AbstractTestDescriptor implements Node<PlayConte
     }
 
     @Override
+    public String getLegacyReportingName() {
+        return getParent().map(notebook -> notebook.getDisplayName() + " ").orElse("") + getDisplayName();
+    }
+
+    @Override
     public Type getType() {
         return Type.TEST;
     }

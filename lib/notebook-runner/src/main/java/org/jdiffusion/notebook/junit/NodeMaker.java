@@ -61,7 +61,7 @@ final class NodeMaker {
     TestDescriptor notebook(UniqueId engine, Path file, DiscoveryIssueReporter issues) {
         Path absolute = Parameters.base().resolve(file).normalize();
         UniqueId id = engine.append(NotebookNode.SEGMENT, absolute.toString());
-        String name = absolute.toString();
+        String name = absolute.getFileName().toString();
         try {
             return fault.isPresent()
                     ? problem(id, name, Optional.empty(), fault.get().reason(), issues)
@@ -90,7 +90,7 @@ final class NodeMaker {
             UniqueId id, String name, Path file, RunSettings settings, boolean compile, DiscoveryIssueReporter issues) {
         try {
             Notebook notebook = Notebook.read(file);
-            return new NotebookNode(id, notebook, settings, compile && isJava(notebook, settings));
+            return new NotebookNode(id, name, notebook, settings, compile && isJava(notebook, settings));
         } catch (IOException e) {
             return problem(id, name, Optional.of(file), e, issues);
         }

@@ -29,14 +29,13 @@ final class NotebookNode extends AbstractTestDescriptor implements Node<PlayCont
     /**
      * A notebook without its tests.
      *
+     * @param name that tells it from the others of its class
      * @param compile whether there is to be a test that it compiles
      * @throws IOException when its {@code nbtest.resources} are no list of names
      */
-    NotebookNode(UniqueId id, Notebook notebook, RunSettings settings, boolean compile) throws IOException {
-        super(
-                id,
-                notebook.file().getFileName().toString(),
-                FileSource.from(notebook.file().toFile()));
+    NotebookNode(UniqueId id, String name, Notebook notebook, RunSettings settings, boolean compile)
+            throws IOException {
+        super(id, name, FileSource.from(notebook.file().toFile()));
         this.notebook = notebook;
         this.settings = settings;
         this.compile = compile;

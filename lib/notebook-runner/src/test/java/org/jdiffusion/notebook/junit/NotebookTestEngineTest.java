@@ -28,7 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.Filter;
 import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.discovery.ClassNameFilter;
 import org.junit.platform.engine.support.descriptor.FileSource;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -81,10 +83,12 @@ class NotebookTestEngineTest {
     }
 
     @Test
-    void aPackage_bringsItsAnchors() throws IOException {
+    void aPackage_bringsItsAnchorsThatTheFilterLeaves() throws IOException {
         Fakes.notebook(base.resolve("nbs/one.ipynb"), "print a");
 
-        execute("", selectPackage(Anchor.class.getPackageName()))
+        kit("", selectPackage(Anchor.class.getPackageName()))
+                .filters((Filter<?>) ClassNameFilter.includeClassNamePatterns(".*\\$Anchor"))
+                .execute()
                 .testEvents()
                 .assertStatistics(stats -> stats.started(1).succeeded(1));
     }
@@ -126,6 +130,7 @@ class NotebookTestEngineTest {
         assertThat(cells).hasSize(1);
         assertThat(cells.get(0).getUniqueId().toString()).isEqualTo(CLASS_ID + "/[notebook:b%2Ftwo.ipynb]/[cell:c1]");
         assertThat(cells.get(0).getDisplayName()).isEqualTo("[1] Say b");
+        assertThat(cells.get(0).getLegacyReportingName()).isEqualTo("b/two.ipynb [1] Say b");
     }
 
     @Test
@@ -201,11 +206,14 @@ class NotebookTestEngineTest {
     }
 
     private EngineExecutionResults execute(String start, DiscoverySelector selector) throws IOException {
+        return kit(start, selector).execute();
+    }
+
+    private EngineTestKit.Builder kit(String start, DiscoverySelector selector) throws IOException {
         return EngineTestKit.engine(NotebookTestEngine.ID)
                 .selectors(selector)
                 .configurationParameter(
                         "notebook.kernel", Fakes.spec(base, "fake", start).toString())
-                .configurationParameter("notebook.timeout", "30s")
-                .execute();
+                .configurationParameter("notebook.timeout", "30s");
     }
 }

@@ -126,7 +126,7 @@ class SelectionTest {
         assertThat(found.getEngineDescriptor().getDescendants().stream()
                         .map(TestDescriptor::getDisplayName)
                         .filter(name -> name.endsWith(".ipynb")))
-                .containsExactly("01_a.ipynb", "02_b.ipynb");
+                .containsExactly("01_a.ipynb", "a/02_b.ipynb");
         assertThat(tests(selectClass(Numbered.class))).isEmpty();
     }
 
