@@ -28,11 +28,16 @@ final class CellNode extends AbstractTestDescriptor implements Node<PlayContext>
     private final Cell cell;
     private final Set<TestTag> tags;
 
-    /** @param inherited the notebook's tags */
-    CellNode(UniqueId notebook, Path file, Cell cell, Set<TestTag> inherited) {
+    /**
+     * A test of a notebook.
+     *
+     * @param prefix of its name
+     * @param inherited the notebook's tags
+     */
+    CellNode(UniqueId notebook, Path file, String prefix, Cell cell, Set<TestTag> inherited) {
         super(
                 notebook.append(SEGMENT, cell.id()),
-                cell.title(),
+                prefix + cell.title(),
                 FileSource.from(file.toFile(), FilePosition.from(cell.lineInFile(0))));
         this.cell = cell;
         this.tags = new LinkedHashSet<>(inherited);
@@ -41,12 +46,6 @@ final class CellNode extends AbstractTestDescriptor implements Node<PlayContext>
 
     Cell cell() {
         return cell;
-    }
-
-    /** Surefire takes tests of one class and one name for repetitions of the same test. */
-    @Override
-    public String getLegacyReportingName() {
-        return getParent().map(notebook -> notebook.getDisplayName() + " ").orElse("") + getDisplayName();
     }
 
     @Override

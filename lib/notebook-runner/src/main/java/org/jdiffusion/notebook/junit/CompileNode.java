@@ -20,19 +20,14 @@ final class CompileNode extends AbstractTestDescriptor implements Node<PlayConte
     private final Path file;
     private final Set<TestTag> tags;
 
-    CompileNode(UniqueId notebook, Path file, Set<TestTag> tags) {
-        super(notebook.append(SEGMENT, VALUE), "[compile]", FileSource.from(file.toFile()));
+    CompileNode(UniqueId notebook, Path file, String prefix, Set<TestTag> tags) {
+        super(notebook.append(SEGMENT, VALUE), prefix + "[compile]", FileSource.from(file.toFile()));
         this.file = file;
         this.tags = tags;
     }
 
     Path file() {
         return file;
-    }
-
-    @Override
-    public String getLegacyReportingName() {
-        return getParent().map(notebook -> notebook.getDisplayName() + " ").orElse("") + getDisplayName();
     }
 
     @Override

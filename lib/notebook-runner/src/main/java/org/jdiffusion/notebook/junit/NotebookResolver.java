@@ -46,12 +46,12 @@ final class NotebookResolver implements SelectorResolver {
             return node.notebook().codeCells().stream()
                     .filter(cell -> cell.id().equals(value))
                     .findFirst()
-                    .map(cell ->
-                            new CellNode(node.getUniqueId(), node.notebook().file(), cell, node.getTags()));
+                    .map(cell -> new CellNode(
+                            node.getUniqueId(), node.notebook().file(), prefix(node), cell, node.getTags()));
         }
         if (type.equals(CompileNode.SEGMENT) && parent instanceof NotebookNode node && node.isCompiled()) {
             return Optional.of(
-                    new CompileNode(node.getUniqueId(), node.notebook().file(), node.getTags()));
+                    new CompileNode(node.getUniqueId(), node.notebook().file(), prefix(node), node.getTags()));
         }
         return Optional.empty();
     }
@@ -67,5 +67,18 @@ final class NotebookResolver implements SelectorResolver {
             }
         }
         return children;
+    }
+
+    /**
+     * What the names of a notebook's tests begin with. Surefire forgets what stands between a class, a suite's too, and
+     * its tests, and takes those of the same name for repetitions of one test.
+     */
+    private static String prefix(NotebookNode notebook) {
+        TestDescriptor parent = notebook.getParent().orElseThrow();
+        boolean among = parent instanceof ClassNode anchor
+                ? anchor.notebooks() instanceof NotebookSet.Found found
+                        && found.files().size() > 1
+                : parent.getUniqueId().getSegments().size() > 1;
+        return among ? notebook.getDisplayName().replaceFirst("\\.ipynb$", "") + " " : "";
     }
 }

@@ -130,7 +130,17 @@ class NotebookTestEngineTest {
         assertThat(cells).hasSize(1);
         assertThat(cells.get(0).getUniqueId().toString()).isEqualTo(CLASS_ID + "/[notebook:b%2Ftwo.ipynb]/[cell:c1]");
         assertThat(cells.get(0).getDisplayName()).isEqualTo("[1] Say b");
-        assertThat(cells.get(0).getLegacyReportingName()).isEqualTo("b/two.ipynb [1] Say b");
+    }
+
+    @Test
+    void testsOfSeveralNotebooks_haveDifferentNames() throws IOException {
+        Fakes.notebook(base.resolve("nbs/b/two.ipynb"), "print b");
+        Fakes.notebook(base.resolve("nbs/one.ipynb"), "print b");
+
+        assertThat(kit("", selectClass(Anchor.class)).discover().getEngineDescriptor().getDescendants().stream()
+                        .filter(TestDescriptor::isTest)
+                        .map(TestDescriptor::getDisplayName))
+                .containsExactly("b/two [1] print b", "one [1] print b");
     }
 
     @Test
