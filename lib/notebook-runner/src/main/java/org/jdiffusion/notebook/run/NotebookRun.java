@@ -30,6 +30,7 @@ public final class NotebookRun implements AutoCloseable {
     private final Displays displays = new Displays();
     /** By the id of the cell, as the other maps: its outputs are part of the cell and change. */
     private final Map<String, Outputs> outputs = new LinkedHashMap<>();
+
     private final Map<String, CellTimes> times = new HashMap<>();
     private final Map<String, CellResult> results = new HashMap<>();
     private final RanCells ran;

@@ -162,7 +162,10 @@ final class FakeCell {
     private void raise(FakeWire.Request request, String type, String message) {
         error = type;
         ObjectNode content = FakeWire.json().put("ename", "RuntimeException").put("evalue", type + ", " + message);
-        content.putArray("traceback").add("\u001b[31m" + type + ": " + message + "\u001b[0m");
+        // The message may be a frame in Python's manner, which stands on a line of its own.
+        content.putArray("traceback")
+                .add("\u001b[31m" + type + ": " + message + "\u001b[0m")
+                .add(message);
         wire.publish(request.header(), "error", content);
     }
 

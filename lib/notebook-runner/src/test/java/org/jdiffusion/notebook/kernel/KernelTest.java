@@ -32,7 +32,7 @@ class KernelTest {
 
             assertThat(reply.status()).isEqualTo("ok");
             assertThat(reply.outputsLost()).isFalse();
-            assertThat(types()).containsExactly("status", "stream", "stream", "execute_result");
+            assertThat(types()).containsExactly("status", "stream", "stream", "execute_result", "status");
         }
     }
 
