@@ -91,7 +91,8 @@ class ParityTest {
     private static List<CellResult> play(String notebook, RunSettings settings) throws Exception {
         Path place = Files.createTempDirectory(folder, notebook);
         Path copy = Files.copy(corpus(notebook + ".ipynb"), place.resolve(notebook + ".ipynb"));
-        NotebookResult result = new NotebookPlayer(settings).play(copy, place.resolve("logs"), new PlayListener() {});
+        NotebookPlayer player = new NotebookPlayer(settings);
+        NotebookResult result = player.play(player.prepare(copy, place.resolve("logs")), new PlayListener() {});
         assertThat(result).isInstanceOf(NotebookResult.Played.class);
         return ((NotebookResult.Played) result).cells();
     }
