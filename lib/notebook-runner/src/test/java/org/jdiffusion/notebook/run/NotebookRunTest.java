@@ -32,7 +32,11 @@ class NotebookRunTest {
         assertThat(Files.readString(file)).contains("\"execution_count\": 2").doesNotContain("99");
         Notebook again = Notebook.read(file);
         play(again);
-        assertThat(again.write(file)).isFalse();
+        assertThat(again.codeCells())
+                .extracting(cell -> cell.json().path("outputs"))
+                .isEqualTo(notebook.codeCells().stream()
+                        .map(cell -> cell.json().path("outputs"))
+                        .toList());
     }
 
     @Test
