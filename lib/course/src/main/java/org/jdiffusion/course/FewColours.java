@@ -15,7 +15,7 @@ final class FewColours {
     private static final int MOST = 256;
 
     /** Squared distance from which on two colours are two. */
-    private static final int APART = 80 * 80;
+    private static final int APART = 100 * 100;
 
     private FewColours() {}
 

@@ -42,6 +42,9 @@ final class Png {
 
     /** The image as the bytes of a PNG file, as small as it gets. */
     static byte[] bytes(RenderedImage image) {
+        if (image instanceof BufferedImage photo && photo.getType() == BufferedImage.TYPE_INT_RGB) {
+            return PhotoPng.bytes(photo);
+        }
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
         if (!writer.getOriginatingProvider().canEncodeImage(image)) {
             throw new IllegalArgumentException("image: want one that PNG can hold, got " + image.getColorModel());

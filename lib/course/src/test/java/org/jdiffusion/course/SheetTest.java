@@ -3,7 +3,10 @@ package org.jdiffusion.course;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class SheetTest {
@@ -27,6 +30,14 @@ class SheetTest {
     void largeOnes_stayAsTheyAre() {
         BufferedImage drawn = noise(500, 10);
         assertThat(new Sheet(drawn).stored()).isSameAs(drawn);
+    }
+
+    @Test
+    void itsFile_holdsEveryPixel() throws IOException {
+        BufferedImage drawn = noise(33, 20);
+        drawn.createGraphics().fillRect(5, 5, 20, 10); // of one colour, and rows alike
+        BufferedImage read = ImageIO.read(new ByteArrayInputStream(Png.bytes(drawn)));
+        assertThat(read.getRGB(0, 0, 33, 20, null, 0, 33)).isEqualTo(drawn.getRGB(0, 0, 33, 20, null, 0, 33));
     }
 
     private static BufferedImage noise(int width, int height) {
