@@ -34,7 +34,7 @@ public sealed interface Finding {
         @Override
         public String message() {
             return "the cell printed in " + count + " messages, more than " + OutputLint.MOST_MESSAGES
-                    + ": a kernel may lose some, so print whole blocks";
+                    + ": there may be output lost by the kernel, so print whole blocks";
         }
     }
 

@@ -87,8 +87,9 @@ class OutputLintTest {
     void tooManyMessages_areTold() {
         assertThat(OutputLint.ofCell(Json.stdout("a"), 501))
                 .extracting(Finding::message)
-                .containsExactly("the cell printed in 501 messages, more than 500: a kernel may lose some,"
-                        + " so print whole blocks");
+                .containsExactly(
+                        "the cell printed in 501 messages, more than 500: there may be output lost by the kernel,"
+                                + " so print whole blocks");
     }
 
     @Test
