@@ -36,6 +36,13 @@ final class RunOptions {
     private Duration timeout;
 
     @Option(
+            names = "--start-timeout",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "How long a kernel may take to start. Default: 60s.")
+    private Duration startTimeout;
+
+    @Option(
             names = "--deadline",
             paramLabel = "TIME",
             converter = Time.class,
@@ -110,6 +117,9 @@ final class RunOptions {
     RunSettings settings(RunSettings standard) throws SanitizerException {
         RunSettings settings = standard;
         settings = timeout == null ? settings : settings.withTimeout(timeout);
+        settings = startTimeout == null
+                ? settings
+                : settings.withPatience(settings.patience().withStart(startTimeout));
         settings = deadline == null ? settings : settings.withDeadline(deadline);
         settings = mode == null ? settings : settings.withMode(mode);
         settings = onFailure == null ? settings : settings.withOnFailure(onFailure);

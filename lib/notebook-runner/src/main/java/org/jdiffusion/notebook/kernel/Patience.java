@@ -28,6 +28,11 @@ public record Patience(
         Duration shutdown,
         Duration termination) {
 
+    /** The same, but for the start. */
+    public Patience withStart(Duration other) {
+        return new Patience(other, stillness, idle, barrier, reply, ping, heartbeat, interrupt, shutdown, termination);
+    }
+
     /** What suits real kernels on a loaded machine. */
     public static Patience standard() {
         return new Patience(

@@ -76,6 +76,9 @@ class NbRunTest {
         assertThat(nbrun("", "run", empty.toString())).isEqualTo(2);
         assertThat(nbrun("exit", "run", good.toString())).isEqualTo(2);
         assertThat(text()).contains("no licence for this fake");
+        assertThat(nbrun("silent", "run", "--start-timeout", "1s", good.toString()))
+                .isEqualTo(2);
+        assertThat(text()).contains("did not answer within 1 s");
         assertThat(nbrun("", "run", "--timeout", "soon", good.toString())).isEqualTo(2);
         assertThat(nbrun("")).isEqualTo(2);
     }
