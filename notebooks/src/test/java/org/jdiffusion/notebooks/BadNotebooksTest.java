@@ -88,7 +88,8 @@ class BadNotebooksTest {
             assertThat(said).contains(notebook.getFileName().toString());
         }
         if (bad.printed() > 0 && kept(report, notebook) < bad.printed()) {
-            assertThat(words).containsAnyOf("output lost by the kernel", "too long to keep");
+            // How much the kernel dropped nobody can know when its last message came through.
+            assertThat(words).containsAnyOf("output lost by the kernel", "a kernel may lose some", "too long to keep");
         }
         runner.assertNothingIsLeft();
     }
