@@ -186,7 +186,7 @@ def main():
     parser.add_argument("--nbrun", default="java -jar target/nbrun.jar")
     parser.add_argument("--stored", action="store_true", help="take verdicts.json for what nbval and nbclient say")
     parser.add_argument("--timeout", type=int, default=5, help="seconds for a cell")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()  # names may follow options
     if given.command == "play":
         print(play(given.names[0], given.timeout))
         return 0
