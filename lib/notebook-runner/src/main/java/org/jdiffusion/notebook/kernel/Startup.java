@@ -56,6 +56,11 @@ final class Startup {
                         + patience.stillness().toSeconds() + " s and does not answer; "
                         + process.diagnosis().text());
             }
+            if (next.isOver() && !answered && process.lostItsPorts()) {
+                // Some kernels live on without them.
+                throw new PortsTakenException(
+                        "the kernel could not listen; " + process.diagnosis().text());
+            }
             if (next.isOver()) {
                 next = nudge(answered ? UNHEARD : UNANSWERED);
             }

@@ -3,13 +3,16 @@ package org.jdiffusion.notebook.fake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /**
  * The main class of the fake kernel. The variable {@code FAKE_START} makes it fail at the start: {@code exit},
- * {@code silent}, {@code wrong-key}; {@code late-stdin} and {@code no-stdin} delay that channel or leave it out. Each line of a cell is one command, see {@link FakeCell}.
+ * {@code silent}, {@code wrong-key}, {@code ports-taken} (in this folder the first time only); {@code late-stdin} and
+ * {@code no-stdin} delay that channel or leave it out. Each line of a cell is one command, see {@link FakeCell}.
  */
 public final class FakeKernel {
     static volatile boolean interrupted;
@@ -23,6 +26,14 @@ public final class FakeKernel {
         if (start.equals("exit")) {
             System.err.println("no licence for this fake");
             System.exit(7);
+        }
+        if (start.equals("ports-taken")) {
+            Path tries = Path.of("tries");
+            Files.writeString(tries, "try\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            if (Files.readAllLines(tries).size() == 1) {
+                System.err.println("Errno 48: Address already in use");
+                Thread.sleep(600_000);
+            }
         }
         if (start.equals("silent")) {
             Thread.sleep(600_000);

@@ -41,6 +41,14 @@ class KernelStartTest {
     }
 
     @Test
+    void kernelThatLosesItsPortsAndLivesOn_isStartedAgain() throws Exception {
+        try (Kernel kernel = start("ports-taken")) {
+            assertThat(run(kernel, "print a").status()).isEqualTo("ok");
+        }
+        assertThat(folder.resolve("tries")).hasContent("try\ntry");
+    }
+
+    @Test
     void kernelWithAnotherKey_isRefused() {
         assertThatThrownBy(() -> start("wrong-key"))
                 .isInstanceOf(KernelStartException.class)
