@@ -19,9 +19,11 @@ final class Room {
         return gate.tryAcquire(largest.get());
     }
 
-    /** Takes note of what a kernel holds. */
+    /** Takes note of what a kernel holds; 0 if that is unknown, as after a cell that did not run. */
     void holds(MemoryGate.Pass pass, long bytes) {
-        largest.accumulateAndGet(bytes, Math::max);
-        pass.holds(() -> bytes);
+        if (bytes > 0) {
+            largest.accumulateAndGet(bytes, Math::max);
+            pass.holds(bytes);
+        }
     }
 }

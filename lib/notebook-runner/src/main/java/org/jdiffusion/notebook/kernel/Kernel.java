@@ -130,11 +130,6 @@ public final class Kernel implements AutoCloseable {
         return process.memory().takePeak();
     }
 
-    /** The resident memory of the kernel's processes when it was last looked at, in bytes; 0 if unknown. */
-    public long residentBytes() {
-        return process.memory().last();
-    }
-
     /** Ends the kernel: politely while it answers, by force otherwise. Bounded in time, and never fails. */
     @Override
     public void close() {

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -77,19 +76,19 @@ public final class MemoryGate {
     /** The leave to run one kernel, until it is closed. */
     public final class Pass implements AutoCloseable {
         private final long expected;
-        private volatile LongSupplier held = () -> 0;
+        private volatile long held;
 
         private Pass(long expected) {
             this.expected = expected;
         }
 
-        /** Tells the gate how much the kernel holds, such as {@link Kernel#residentBytes}: so much less is to come. */
-        public void holds(LongSupplier bytes) {
+        /** Tells the gate how much the kernel holds: so much less is to come. */
+        public void holds(long bytes) {
             held = bytes;
         }
 
         private long outstanding() {
-            return Math.max(0, expected - held.getAsLong());
+            return Math.max(0, expected - held);
         }
 
         @Override

@@ -8,7 +8,6 @@ final class MemoryWatch implements AutoCloseable {
 
     private final ProcessTree tree;
     private final AtomicLong peak = new AtomicLong();
-    private volatile long last;
     private final Thread thread;
 
     MemoryWatch(ProcessTree tree) {
@@ -29,11 +28,6 @@ final class MemoryWatch implements AutoCloseable {
         return peak.get();
     }
 
-    /** The resident size in bytes when it was last looked at. */
-    long last() {
-        return last;
-    }
-
     @Override
     public void close() {
         thread.interrupt();
@@ -52,7 +46,6 @@ final class MemoryWatch implements AutoCloseable {
 
     private void sample() {
         tree.look();
-        last = tree.residentBytes();
-        peak.accumulateAndGet(last, Math::max);
+        peak.accumulateAndGet(tree.residentBytes(), Math::max);
     }
 }

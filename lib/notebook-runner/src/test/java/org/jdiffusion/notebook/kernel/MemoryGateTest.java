@@ -40,7 +40,7 @@ class MemoryGateTest {
     @Test
     void memoryThatAKernelHasTaken_isNotCountedTwice() throws Exception {
         MemoryGate.Pass first = gate.acquire(600);
-        first.holds(() -> 500);
+        first.holds(500);
         free.set(500); // what the first one took is missing here
         gate.acquire(400);
     }
