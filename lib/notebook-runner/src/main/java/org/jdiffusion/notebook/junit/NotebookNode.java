@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdiffusion.notebook.compile.Outcome;
-import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.model.Notebook;
 import org.jdiffusion.notebook.run.NotebookResult;
 import org.jdiffusion.notebook.run.RunSettings;
@@ -79,9 +78,9 @@ final class NotebookNode extends AbstractTestDescriptor implements Node<PlayCont
                 return context;
             }
         }
-        Set<Cell> tests = getChildren().stream()
+        Set<String> tests = getChildren().stream()
                 .filter(CellNode.class::isInstance)
-                .map(child -> ((CellNode) child).cell())
+                .map(child -> ((CellNode) child).cell().id())
                 .collect(Collectors.toSet());
         if (tests.isEmpty()) {
             return context; // only the compile check was asked for

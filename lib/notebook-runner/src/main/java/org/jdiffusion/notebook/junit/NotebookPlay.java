@@ -1,6 +1,5 @@
 package org.jdiffusion.notebook.junit;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +12,7 @@ import org.jdiffusion.notebook.compare.OutputLint;
 import org.jdiffusion.notebook.kernel.KernelStartException;
 import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.model.Notebook;
+import org.jdiffusion.notebook.model.NotebookException;
 import org.jdiffusion.notebook.run.CellResult;
 import org.jdiffusion.notebook.run.LogFolder;
 import org.jdiffusion.notebook.run.NotebookResult;
@@ -33,12 +33,14 @@ final class NotebookPlay {
     private final NotebookRun run;
     private final long start;
     private final double startSeconds;
-    private final Map<Cell, CellResult> results = new HashMap<>();
-    private final Set<Cell> told;
+    /** By the id of the cell: its outputs are part of the cell, and change in the end. */
+    private final Map<String, CellResult> results = new HashMap<>();
+
+    private final Set<String> told;
 
     private NotebookPlay(
-            Notebook notebook, RunSettings settings, Set<Cell> tests, Stage stage, LogFolder logs, long start)
-            throws KernelStartException, InterruptedException {
+            Notebook notebook, RunSettings settings, Set<String> tests, Stage stage, LogFolder logs, long start)
+            throws NotebookException, KernelStartException, InterruptedException {
         this.notebook = notebook;
         this.settings = settings;
         this.stage = stage;
@@ -52,9 +54,9 @@ final class NotebookPlay {
     /**
      * Starts the notebook's kernel, as soon as there may be one more.
      *
-     * @param tests the cells that are tests of this run
+     * @param tests the ids of the cells that are tests of this run
      */
-    static NotebookPlay start(Notebook notebook, RunSettings settings, Set<Cell> tests, Stage stage)
+    static NotebookPlay start(Notebook notebook, RunSettings settings, Set<String> tests, Stage stage)
             throws IOException, KernelStartException, InterruptedException {
         stage.kernels().acquire();
         NotebookPlay play = null;
@@ -68,7 +70,7 @@ final class NotebookPlay {
                     logs.close();
                 }
             }
-        } catch (KernelStartException e) {
+        } catch (NotebookException | KernelStartException e) {
             stage.keep(new NotebookResult.Unable(notebook.file(), e.getMessage()));
             throw e;
         } finally {
@@ -81,40 +83,31 @@ final class NotebookPlay {
     /** Runs a cell, after those before it that have not run yet. */
     CellResult play(Cell cell) throws InterruptedException {
         for (Cell each : upTo(cell)) {
-            if (!results.containsKey(each)) {
-                results.put(each, run.run(each));
+            if (!results.containsKey(each.id())) {
+                results.put(each.id(), run.run(each));
             }
         }
-        return results.get(cell);
+        return results.get(cell.id());
     }
 
     /** Takes note that a cell will not run. */
     void skip(Cell cell, String reason) {
-        results.put(
-                cell,
-                new CellResult(
-                        cell,
-                        new Verdict.Skipped(reason),
-                        0,
-                        0,
-                        cell.json().path("outputs").deepCopy(),
-                        JsonNodeFactory.instance.arrayNode(),
-                        List.of()));
+        results.put(cell.id(), CellResult.notRun(cell, new Verdict.Skipped(reason)));
     }
 
     /** The failed cell on whose account no more cells run, once it has been told. */
     Optional<Cell> stoppedBy() {
         return run.failure()
                 .map(CellResult::cell)
-                .filter(cell -> settings.onFailure() == OnFailure.STOP && told.contains(cell));
+                .filter(cell -> settings.onFailure() == OnFailure.STOP && told.contains(cell.id()));
     }
 
     /** The failures before a cell that no test has told; from now on they count as told. */
     List<CellResult> untoldBefore(Cell cell) {
         List<CellResult> untold = new ArrayList<>();
         for (Cell each : upTo(cell)) {
-            CellResult result = results.get(each);
-            if (!each.equals(cell) && result != null && result.failed() && told.add(each)) {
+            CellResult result = results.get(each.id());
+            if (!each.id().equals(cell.id()) && result != null && result.failed() && told.add(each.id())) {
                 untold.add(result);
             }
         }
@@ -125,6 +118,9 @@ final class NotebookPlay {
     void end() throws IOException {
         try {
             run.close();
+            if (results.values().stream().anyMatch(CellResult::lostTheKernel)) {
+                logs.keep(); // the failure's message names files in it
+            }
             if (stage.reports()) {
                 stage.keep(result());
             }
@@ -140,8 +136,8 @@ final class NotebookPlay {
     private NotebookResult result() {
         run.storeOutputs();
         List<CellResult> inOrder = notebook.codeCells().stream()
-                .filter(results::containsKey)
-                .map(results::get)
+                .filter(cell -> results.containsKey(cell.id()))
+                .map(cell -> results.get(cell.id()))
                 .toList();
         return new NotebookResult.Played(
                 notebook.file(),

@@ -14,6 +14,7 @@ import org.jdiffusion.notebook.model.Cell;
  * @param peakBytes the largest resident memory of the kernel's processes meanwhile; 0 if unknown
  * @param stored the outputs that the notebook held before the run, nbformat 4
  * @param fresh the outputs of this run, nbformat 4; none when it did not run
+ * @param complete whether {@code fresh} is all that the cell put out: nothing was lost on the way, or cut
  * @param lint what is doubtful about the fresh outputs
  */
 public record CellResult(
@@ -23,6 +24,7 @@ public record CellResult(
         long peakBytes,
         JsonNode stored,
         JsonNode fresh,
+        boolean complete,
         List<Finding> lint) {
 
     public CellResult {
@@ -30,9 +32,9 @@ public record CellResult(
     }
 
     /** Of a cell that was not executed. */
-    static CellResult notRun(Cell cell, Verdict verdict) {
+    public static CellResult notRun(Cell cell, Verdict verdict) {
         JsonNode stored = cell.json().path("outputs").deepCopy();
-        return new CellResult(cell, verdict, 0, 0, stored, JsonNodeFactory.instance.arrayNode(), List.of());
+        return new CellResult(cell, verdict, 0, 0, stored, JsonNodeFactory.instance.arrayNode(), true, List.of());
     }
 
     /** Whether the kernel died in it, or fell silent. */
@@ -47,7 +49,7 @@ public record CellResult(
     }
 
     CellResult with(Verdict other) {
-        return new CellResult(cell, other, seconds, peakBytes, stored, fresh, lint);
+        return new CellResult(cell, other, seconds, peakBytes, stored, fresh, complete, lint);
     }
 
     /** Whether the cell did not do as it should. */

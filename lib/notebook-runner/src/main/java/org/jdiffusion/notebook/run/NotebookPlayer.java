@@ -31,6 +31,7 @@ public final class NotebookPlayer {
             Notebook notebook = settings.parameters().appliedTo(Notebook.read(file));
             return Prepared.of(
                     notebook,
+                    TimeLimit.of(notebook, settings),
                     notebook.codeCells().isEmpty()
                             ? Optional.empty()
                             : Optional.of(KernelAhead.start(settings.spec(notebook), settings.launch(notebook, logs))));

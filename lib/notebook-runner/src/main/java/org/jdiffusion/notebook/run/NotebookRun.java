@@ -1,6 +1,7 @@
 package org.jdiffusion.notebook.run;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jdiffusion.notebook.kernel.Reply;
 import org.jdiffusion.notebook.model.Cell;
 import org.jdiffusion.notebook.model.Displays;
 import org.jdiffusion.notebook.model.Notebook;
+import org.jdiffusion.notebook.model.NotebookException;
 import org.jdiffusion.notebook.model.Outputs;
 import org.jdiffusion.notebook.run.trace.RanCells;
 
@@ -38,12 +40,17 @@ public final class NotebookRun implements AutoCloseable {
     private Cell timedOut;
     private Cell deadly;
 
-    NotebookRun(Notebook notebook, RunSettings settings, Kernel kernel) {
+    /**
+     * Plays on a kernel that is ready.
+     *
+     * @param deadline how long the whole notebook may run from now on; empty: there is no limit
+     */
+    NotebookRun(Notebook notebook, RunSettings settings, Optional<Duration> deadline, Kernel kernel) {
         this.notebook = notebook;
         this.settings = settings;
         this.kernel = kernel;
         this.ran = new RanCells(notebook);
-        this.limit = TimeLimit.of(notebook, settings);
+        this.limit = new TimeLimit(deadline);
     }
 
     /**
@@ -51,11 +58,13 @@ public final class NotebookRun implements AutoCloseable {
      *
      * @param logs the folder for what the kernel's processes print
      * @throws KernelStartException when there is no such kernel or it does not come up
+     * @throws NotebookException when the notebook's {@code nbtest.deadline} is no time
      */
     public static NotebookRun start(Notebook notebook, RunSettings settings, Path logs)
-            throws KernelStartException, InterruptedException {
+            throws NotebookException, KernelStartException, InterruptedException {
+        Optional<Duration> deadline = TimeLimit.of(notebook, settings); // before there is a kernel to get rid of
         return new NotebookRun(
-                notebook, settings, Kernel.start(settings.spec(notebook), settings.launch(notebook, logs)));
+                notebook, settings, deadline, Kernel.start(settings.spec(notebook), settings.launch(notebook, logs)));
     }
 
     /** The name of the kernel that it runs on. */
@@ -172,7 +181,7 @@ public final class NotebookRun implements AutoCloseable {
                 own.replied(reply.get());
                 ran.add(cell, reply.get().content().path("execution_count").asInt());
             } catch (ExecutionTimeoutException e) {
-                timedOut = cell;
+                timedOut = timedOut == null ? cell : timedOut;
                 deadly = kernel.isAlive() ? null : cell;
                 problem = Optional.of(problems.timeout(e.getMessage()));
             } catch (KernelLostException e) {
@@ -193,6 +202,7 @@ public final class NotebookRun implements AutoCloseable {
                 outcome.peakBytes(),
                 cell.json().path("outputs").deepCopy(),
                 outcome.persistent(),
+                reply.filter(Reply::outputsLost).isEmpty() && !fresh.isCut(),
                 OutputLint.ofCell(outcome.persistent(), fresh.streamMessages()));
     }
 }

@@ -1,6 +1,7 @@
 package org.jdiffusion.notebook.run;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jdiffusion.notebook.kernel.KernelAhead;
 import org.jdiffusion.notebook.kernel.KernelStartException;
@@ -10,22 +11,30 @@ import org.jdiffusion.notebook.model.Notebook;
 public final class Prepared implements AutoCloseable {
     private final Path file;
     private final Optional<Notebook> notebook;
+    private final Optional<Duration> deadline;
     private final Optional<KernelAhead> kernel;
     private final String reason;
 
-    private Prepared(Path file, Optional<Notebook> notebook, Optional<KernelAhead> kernel, String reason) {
+    private Prepared(
+            Path file,
+            Optional<Notebook> notebook,
+            Optional<Duration> deadline,
+            Optional<KernelAhead> kernel,
+            String reason) {
         this.file = file;
         this.notebook = notebook;
+        this.deadline = deadline;
         this.kernel = kernel;
         this.reason = reason;
     }
 
-    static Prepared of(Notebook notebook, Optional<KernelAhead> kernel) {
-        return new Prepared(notebook.file(), Optional.of(notebook), kernel, "");
+    static Prepared of(Notebook notebook, Optional<Duration> deadline, Optional<KernelAhead> kernel) {
+        return new Prepared(notebook.file(), Optional.of(notebook), deadline, kernel, "");
     }
 
-    static Prepared unable(Path file, String reason) {
-        return new Prepared(file, Optional.empty(), Optional.empty(), reason);
+    /** One that cannot be played, for that reason. */
+    public static Prepared unable(Path file, String reason) {
+        return new Prepared(file, Optional.empty(), Optional.empty(), Optional.empty(), reason);
     }
 
     /** The notebook's file. */
@@ -49,7 +58,7 @@ public final class Prepared implements AutoCloseable {
 
     NotebookRun start(RunSettings settings) throws KernelStartException, InterruptedException {
         return new NotebookRun(
-                notebook.orElseThrow(), settings, kernel.orElseThrow().take());
+                notebook.orElseThrow(), settings, deadline, kernel.orElseThrow().take());
     }
 
     /** Ends the kernel if nobody has played the notebook. */

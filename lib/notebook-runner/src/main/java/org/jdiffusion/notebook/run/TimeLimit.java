@@ -4,20 +4,33 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Optional;
 import org.jdiffusion.notebook.model.Notebook;
+import org.jdiffusion.notebook.model.NotebookException;
 
 /** How long a whole notebook may run, from its kernel's start; there may be no limit. */
 final class TimeLimit {
     private final long start = System.nanoTime();
     private final Optional<Duration> whole;
 
-    private TimeLimit(Optional<Duration> whole) {
+    /** Begins now. */
+    TimeLimit(Optional<Duration> whole) {
         this.whole = whole;
     }
 
-    /** What {@code nbtest.deadline} in the notebook's metadata says, else what the caller says. */
-    static TimeLimit of(Notebook notebook, RunSettings settings) {
+    /**
+     * What {@code nbtest.deadline} in the notebook's metadata says, else what the caller says; empty: no limit.
+     *
+     * @throws NotebookException when it is no time
+     */
+    static Optional<Duration> of(Notebook notebook, RunSettings settings) throws NotebookException {
         JsonNode given = notebook.metadata().at("/nbtest/deadline");
-        return new TimeLimit(given.isMissingNode() ? settings.deadline() : Optional.of(Timeouts.parse(given.asText())));
+        if (given.isMissingNode()) {
+            return settings.deadline();
+        }
+        try {
+            return Optional.of(Timeouts.parse(given.asText()));
+        } catch (IllegalArgumentException e) {
+            throw new NotebookException(notebook.file(), "nbtest.deadline: " + e.getMessage(), e);
+        }
     }
 
     boolean isOver() {

@@ -84,6 +84,19 @@ class NbRunTest {
     }
 
     @Test
+    void senselessDeadline_is2_andStartsNoKernel() throws IOException {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "print a");
+        String json = Files.readString(file);
+        Files.writeString(
+                file, json.replaceFirst("\"kernelspec\"", "\"nbtest\": {\"deadline\": \"soon\"}, \"kernelspec\""));
+
+        assertThat(nbrun("", "run", file.toString())).isEqualTo(2);
+        assertThat(text())
+                .contains("a.ipynb: nbtest.deadline: wanted a time such as")
+                .doesNotContain("runner failed");
+    }
+
+    @Test
     void report_holdsTheExecutedCopyTheCasesAndTheLogs() throws Exception {
         Path file =
                 Fakes.notebook(folder.resolve("a.ipynb"), "result 3\nlog words", "raise x.Boom \u0001<&>", "print b");

@@ -161,6 +161,7 @@ class SettingsTest {
                     .contains("one.ipynb", "kernel.out")
                     .anySatisfy(name -> assertThat(name).matches("TEST-.*one\\.xml"));
         }
+        assertThat(report.resolve("index.html")).content().contains("1 passed, 1 failed, 1 skipped");
     }
 
     @Test

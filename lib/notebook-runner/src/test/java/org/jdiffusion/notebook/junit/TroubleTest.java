@@ -2,6 +2,7 @@ package org.jdiffusion.notebook.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectFile;
+import static org.junit.platform.testkit.engine.EventConditions.abortedWithReason;
 import static org.junit.platform.testkit.engine.EventConditions.event;
 import static org.junit.platform.testkit.engine.EventConditions.finishedSuccessfully;
 import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
@@ -10,6 +11,7 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.in
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jdiffusion.notebook.run.KernelCrashedException;
 import org.jdiffusion.notebook.run.OutputMismatchError;
@@ -73,6 +75,21 @@ class TroubleTest {
     }
 
     @Test
+    void crash_leavesTheReportThatItsMessageNames() throws IOException {
+        Path file = kit.notebook("one.ipynb", "crash");
+
+        kit.execute(selectFile(file.toFile()))
+                .testEvents()
+                .assertThatEvents()
+                .haveExactly(
+                        1,
+                        event(finishedWithFailure(message(text -> text.lines()
+                                .filter(line -> line.contains("crash report: "))
+                                .map(line -> Path.of(line.replaceFirst(".*crash report: ", "")))
+                                .anyMatch(Files::exists)))));
+    }
+
+    @Test
     void death_failsItsCell_andWhatComesAfterNamesIt() throws IOException {
         Path file = kit.notebook("one.ipynb", "exit 3", "print b", "print c");
 
@@ -87,6 +104,6 @@ class TroubleTest {
                                         instanceOf(KernelCrashedException.class),
                                         message(text -> text.contains("exit code 3")))))
                 .haveExactly(
-                        2, event(finishedWithFailure(message(text -> text.contains("the kernel died in cell [1]")))));
+                        2, event(abortedWithReason(message(text -> text.contains("the kernel died in cell [1]")))));
     }
 }

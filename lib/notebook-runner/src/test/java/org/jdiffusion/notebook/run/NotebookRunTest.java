@@ -29,7 +29,7 @@ class NotebookRunTest {
         notebook.write(file);
 
         assertThat(results).extracting(CellResult::verdict).allMatch(Verdict.Passed.class::isInstance);
-        assertThat(Files.readString(file)).contains("\"execution_count\": 2").doesNotContain("99");
+        assertThat(Files.readString(file)).contains("\"execution_count\": 2").doesNotContain(": 99");
         Notebook again = Notebook.read(file);
         play(again);
         assertThat(again.codeCells())
@@ -89,6 +89,17 @@ class NotebookRunTest {
         Verdict.Failed failed =
                 (Verdict.Failed) play(Notebook.read(file)).get(0).verdict();
         assertThat(failed.problem()).isInstanceOf(CellTimeoutException.class).hasMessageContaining("0.3 s");
+    }
+
+    @Test
+    void timeoutAfterATimeout_isNoNews() throws Exception {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "hang", "hang");
+        List<CellResult> results = play(
+                Notebook.read(file),
+                settings().withTimeout(Duration.ofMillis(300)).withOnFailure(OnFailure.CONTINUE));
+
+        assertThat(results.get(0).failed()).isTrue();
+        assertThat(results.get(1).verdict()).isEqualTo(new Verdict.Skipped("it failed, after cell [1] timed out"));
     }
 
     @Test
