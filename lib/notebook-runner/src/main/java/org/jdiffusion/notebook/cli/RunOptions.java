@@ -104,6 +104,13 @@ final class RunOptions {
         }
     }
 
+    /** For a command that asks for no mode. */
+    void withoutMode(String why) {
+        if (mode != null) {
+            throw new IllegalArgumentException("--mode: " + why);
+        }
+    }
+
     Optional<ReportFolder> report() {
         return Optional.ofNullable(report).map(ReportFolder::new);
     }

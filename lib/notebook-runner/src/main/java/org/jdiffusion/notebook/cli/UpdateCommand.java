@@ -27,6 +27,7 @@ final class UpdateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         options.withoutParameters("update stores what a notebook's own values give");
+        options.withoutMode("update stores what differs, so that a difference cannot be a failure");
         RunSettings settings = options.settings(RunSettings.standard());
         return new Session(
                         spec.commandLine().getOut(),
