@@ -57,6 +57,8 @@ public final class ReportFolder {
                     AtomicFile.replace(board.file(), board.picture().png());
                 }
             }
+        } else if (!wouldReplace(result.file())) {
+            Files.deleteIfExists(files.copy(result.file())); // an earlier run's would be taken for this one's
         }
         JunitXml.write(files, result);
     }

@@ -126,6 +126,22 @@ class NbRunTest {
     }
 
     @Test
+    void report_ofANotebookThatCannotRun_hasNoCopyOfAnEarlierRun() throws Exception {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "print a");
+        Path report = folder.resolve("report");
+        Path copy = report.resolve(file.getRoot().relativize(file.toAbsolutePath()));
+        nbrun("", "run", "--report", report.toString(), file.toString());
+        assertThat(copy).exists();
+        Files.writeString(file, "{");
+
+        assertThat(nbrun("", "run", "--report", report.toString(), file.toString()))
+                .isEqualTo(2);
+        assertThat(copy).doesNotExist();
+        assertThat(file).hasContent("{");
+        assertThat(report.resolve("index.html")).content().doesNotContain("executed copy");
+    }
+
+    @Test
     void report_neverReplacesTheNotebook() throws Exception {
         Path file = Fakes.notebook(folder.resolve("a.ipynb"), "print a");
         String before = Files.readString(file);
