@@ -90,6 +90,8 @@ final class NotebookConsole implements Worker.Seat {
             }
         } catch (IOException e) {
             kept = new NotebookResult.Unable(file, "its report could not be written: " + e.getMessage());
+        } catch (RuntimeException e) {
+            kept = new NotebookResult.Unable(file, "its report could not be written: " + e);
         }
         if (kept instanceof NotebookResult.Unable unable) {
             out.println("ERROR " + file);

@@ -5,11 +5,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -93,17 +93,17 @@ final class Session implements Worker.Desk {
 
     /** The notebooks of the paths; none when a path is wrong, for then nothing is to run. */
     private List<Path> find() {
-        Set<Path> files = new LinkedHashSet<>();
+        Map<Path, Path> files = new LinkedHashMap<>(); // by where they are: one may be reached in two ways
         for (Path path : options.paths()) {
             try {
                 NotebookFiles.find(List.of(path)).stream()
                         .filter(file -> file.equals(path) || !isEarlierCopy(file))
-                        .forEach(files::add);
+                        .forEach(file -> files.putIfAbsent(file.toAbsolutePath().normalize(), file));
             } catch (IOException e) {
                 console.unable(path, e.getMessage());
             }
         }
-        return console.exitCode() == ExitCode.OK ? List.copyOf(files) : List.of();
+        return console.exitCode() == ExitCode.OK ? List.copyOf(files.values()) : List.of();
     }
 
     /** A report folder within a searched one holds what earlier runs left there. */

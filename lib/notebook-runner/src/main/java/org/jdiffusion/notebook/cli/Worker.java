@@ -1,7 +1,6 @@
 package org.jdiffusion.notebook.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,12 +45,13 @@ final class Worker implements Callable<List<NotebookResult>> {
         NotebookResult close(NotebookResult result);
     }
 
-    private record Task(Prepared prepared, LogFolder logs, MemoryGate.Pass pass) implements AutoCloseable {
+    /** @param logs empty when there is no folder for them, and so no kernel */
+    private record Task(Prepared prepared, Optional<LogFolder> logs, MemoryGate.Pass pass) implements AutoCloseable {
         @Override
         public void close() {
             prepared.close();
             pass.close();
-            logs.close();
+            logs.ifPresent(LogFolder::close);
         }
     }
 
@@ -63,7 +63,7 @@ final class Worker implements Callable<List<NotebookResult>> {
     }
 
     @Override
-    public List<NotebookResult> call() throws InterruptedException, IOException {
+    public List<NotebookResult> call() throws InterruptedException {
         List<NotebookResult> results = new ArrayList<>();
         try {
             while (next.isPresent() || !files.isEmpty()) {
@@ -86,7 +86,7 @@ final class Worker implements Callable<List<NotebookResult>> {
             boolean crashed = result instanceof NotebookResult.Played played
                     && played.cells().stream().anyMatch(CellResult::lostTheKernel);
             if (crashed) {
-                task.logs().keep(); // the failure's message names files in it
+                task.logs().ifPresent(LogFolder::keep); // the failure's message names files in it
             }
             return seat.close(result);
         }
@@ -124,10 +124,10 @@ final class Worker implements Callable<List<NotebookResult>> {
         }
         try {
             LogFolder logs = desk.logs(file);
-            return Optional.of(new Task(player.prepare(file, logs.path()), logs, pass));
+            return Optional.of(new Task(player.prepare(file, logs.path()), Optional.of(logs), pass));
         } catch (IOException e) {
-            pass.close();
-            throw new UncheckedIOException("no folder for the logs of " + file + ": " + e.getMessage(), e);
+            Prepared unable = Prepared.unable(file, "there is no folder for its logs: " + e.getMessage());
+            return Optional.of(new Task(unable, Optional.empty(), pass));
         }
     }
 }

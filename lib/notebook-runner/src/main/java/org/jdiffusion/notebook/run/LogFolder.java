@@ -1,6 +1,7 @@
 package org.jdiffusion.notebook.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -55,7 +56,7 @@ public final class LogFolder implements AutoCloseable {
         try (Stream<Path> files = Files.walk(path)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return; // the system's own sweeper finds what is left
         }
     }

@@ -265,6 +265,24 @@ class NbRunTest {
     }
 
     @Test
+    void update_takesNoMode() throws IOException {
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), "print a");
+
+        assertThat(nbrun("", "update", "--mode", "strict", file.toString())).isEqualTo(2);
+        assertThat(text()).contains("--mode: update stores what differs");
+    }
+
+    @Test
+    void notebookThatIsReachedInTwoWays_isPlayedOnce() throws IOException {
+        Path file = Fakes.notebook(folder.resolve("nbs/a.ipynb"), "print a");
+        Path roundabout = folder.resolve("nbs/../nbs/a.ipynb");
+
+        assertThat(nbrun("", "run", "--jobs", "2", file.toString(), roundabout.toString()))
+                .isZero();
+        assertThat(text()).contains("1 passed");
+    }
+
+    @Test
     void parameters_mustBeKnown_andAreNotForUpdate() throws IOException {
         Path file = Fakes.notebook(folder.resolve("a.ipynb"), "print a");
 
