@@ -5,6 +5,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectFile;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -79,15 +80,15 @@ final class FileResolver implements SelectorResolver {
 
     @Override
     public Resolution resolve(UriSelector selector, Context context) {
-        if (!"file".equals(selector.getUri().getScheme())) {
+        URI uri = selector.getUri();
+        if (!"file".equals(uri.getScheme()) || uri.isOpaque()) {
             return Resolution.unresolved();
         }
-        Path path = Path.of(selector.getUri().getPath());
+        Path path = Path.of(URI.create("file:" + uri.getRawPath())); // a drive's letter is no part of a path's text
         if (Files.isDirectory(path)) {
             return Resolution.selectors(Set.of(selectDirectory(path.toFile())));
         }
-        Optional<FilePosition> position =
-                FilePosition.fromQuery(selector.getUri().getQuery());
+        Optional<FilePosition> position = FilePosition.fromQuery(uri.getQuery());
         return Resolution.selectors(
                 Set.of(position.isPresent() ? selectFile(path.toFile(), position.get()) : selectFile(path.toFile())));
     }

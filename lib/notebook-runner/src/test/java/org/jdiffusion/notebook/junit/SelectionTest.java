@@ -77,6 +77,7 @@ class SelectionTest {
         assertThat(tests(selectUri(file.toUri() + "?line=" + source))).containsExactly("c2");
         assertThat(tests(selectUri(file.toUri()))).containsExactly("c1", "c2", "c3");
         assertThat(tests(selectUri(base.toUri()))).containsExactly("c1", "c2", "c3");
+        assertThat(tests(selectUri("file:one.ipynb"))).isEmpty();
     }
 
     @Test
