@@ -32,7 +32,7 @@ public final class ReportFolder {
     /** Whether the executed copy of a notebook would take that notebook's own place. */
     public boolean wouldReplace(Path notebook) throws IOException {
         Path copy = files.copy(notebook);
-        return Files.exists(copy) && Files.isSameFile(copy, notebook);
+        return Files.exists(copy) && Files.exists(notebook) && Files.isSameFile(copy, notebook);
     }
 
     /** Whether a file lies in this folder, as what an earlier run left there does. */

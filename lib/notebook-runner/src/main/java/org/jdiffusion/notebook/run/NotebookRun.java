@@ -183,7 +183,7 @@ public final class NotebookRun implements AutoCloseable {
             } catch (ExecutionTimeoutException e) {
                 timedOut = timedOut == null ? cell : timedOut;
                 deadly = kernel.isAlive() ? null : cell;
-                problem = Optional.of(problems.timeout(e.getMessage()));
+                problem = Optional.of(problems.timeout(limit.complaint(e.getMessage())));
             } catch (KernelLostException e) {
                 deadly = cell;
                 problem = Optional.of(problems.crash(e.getMessage()));

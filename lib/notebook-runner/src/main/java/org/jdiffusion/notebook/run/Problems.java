@@ -40,6 +40,8 @@ final class Problems {
                 .skip(1)
                 .limit(MOST_DIFFERENCES)
                 .forEach(each -> text.append("\n").append(each.message()));
+        int more = differences.size() - 1 - MOST_DIFFERENCES;
+        text.append(more > 0 ? "\n… " + more + " more differences" : "");
         return new OutputMismatchError(
                 text(text.toString(), OptionalInt.empty()), differences, place(OptionalInt.empty()));
     }

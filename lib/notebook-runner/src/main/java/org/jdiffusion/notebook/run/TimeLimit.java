@@ -42,9 +42,18 @@ final class TimeLimit {
         return whole.isPresent() && left().compareTo(timeout) < 0 ? left() : timeout;
     }
 
+    /** What is wrong with a cell whose turn comes too late. */
     String complaint() {
-        return "did not run: the notebook has used up its "
-                + whole.orElseThrow().toSeconds() + " s";
+        return "did not run: the notebook has used up its " + seconds();
+    }
+
+    /** What is wrong with a cell that was stopped, in these words; it may have been the notebook's time that was over. */
+    String complaint(String stopped) {
+        return isOver() ? "the notebook has used up its " + seconds() + ": " + stopped : stopped;
+    }
+
+    private String seconds() {
+        return whole.orElseThrow().toMillis() / 1e3 + " s";
     }
 
     private Duration left() {

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdiffusion.notebook.compare.Mode;
 import org.jdiffusion.notebook.fake.Fakes;
 import org.jdiffusion.notebook.model.Cell;
@@ -149,8 +151,26 @@ class NotebookRunTest {
                 settings().withOnFailure(OnFailure.CONTINUE).withDeadline(Duration.ofMillis(700)));
 
         assertThat(results.get(0).failed()).isFalse();
-        assertThat(results.get(1).verdict()).isInstanceOf(Verdict.Failed.class);
+        assertThat(((Verdict.Failed) results.get(1).verdict()).problem())
+                .hasMessageContaining("the notebook has used up its 0.7 s: timed out after");
         assertThat(results.get(2).verdict()).isInstanceOf(Verdict.Skipped.class);
+    }
+
+    @Test
+    void manyDifferences_areCounted() throws Exception {
+        String source =
+                IntStream.rangeClosed(1, 13).mapToObj(i -> "result v" + i).collect(Collectors.joining("\n"));
+        Path file = Fakes.notebook(folder.resolve("a.ipynb"), source);
+        Notebook notebook = Notebook.read(file);
+        play(notebook);
+        notebook.write(file);
+        Files.writeString(file, Files.readString(file).replace("\"v", "\"w"));
+
+        List<CellResult> results = play(Notebook.read(file), settings().withMode(Mode.STRICT));
+        assertThat(((Verdict.Failed) results.get(0).verdict()).problem())
+                .hasMessageContaining("\"w11\"")
+                .hasMessageNotContaining("\"w12\"")
+                .hasMessageContaining("… 2 more differences");
     }
 
     @Test
