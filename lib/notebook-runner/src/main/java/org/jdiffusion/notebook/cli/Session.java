@@ -84,9 +84,9 @@ final class Session implements Worker.Desk {
     private Finish finish(Path file) {
         try {
             return command.before(file);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return played -> {
-                throw e;
+                throw e; // told at the end, as what goes wrong there
             };
         }
     }

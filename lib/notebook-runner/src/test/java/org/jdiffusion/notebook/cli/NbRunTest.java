@@ -166,18 +166,29 @@ class NbRunTest {
     void faultOfOurs_isToldAndLeavesTheOtherNotebooksAlone() throws Exception {
         Path one = Fakes.notebook(folder.resolve("a.ipynb"));
         Path two = Fakes.notebook(folder.resolve("b.ipynb"));
-        RunOptions options = CommandLine.populateCommand(new RunOptions(), one.toString(), two.toString());
+        Path three = Fakes.notebook(folder.resolve("c.ipynb"));
+        RunOptions options =
+                CommandLine.populateCommand(new RunOptions(), one.toString(), three.toString(), two.toString());
         PrintWriter writer = new PrintWriter(out, true, StandardCharsets.UTF_8);
-        Session session = new Session(writer, options, RunSettings.standard(), file -> played -> {
-            if (file.equals(one)) {
-                throw new IllegalStateException("slipped");
+        Session session = new Session(writer, options, RunSettings.standard(), file -> {
+            if (file.equals(three)) {
+                throw new IllegalStateException("fell");
             }
-            return "well done";
+            return played -> {
+                if (file.equals(one)) {
+                    throw new IllegalStateException("slipped");
+                }
+                return "well done";
+            };
         });
 
         int code = session.play();
         assertThat(code).isEqualTo(2);
-        assertThat(text()).contains("slipped").contains("well done").contains("1 notebook could not run");
+        assertThat(text())
+                .contains("slipped")
+                .contains("fell")
+                .contains("well done")
+                .contains("2 notebooks could not run");
     }
 
     @Test
