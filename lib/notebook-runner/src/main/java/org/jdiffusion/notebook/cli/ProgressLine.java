@@ -23,7 +23,7 @@ final class ProgressLine implements AutoCloseable {
 
     /** Over the code cells of these notebooks. */
     static ProgressLine over(List<Path> files) {
-        boolean watched = !files.isEmpty() && Ansi.AUTO.enabled() && System.getenv("CI") == null;
+        boolean watched = !files.isEmpty() && Ansi.AUTO.enabled() && !"true".equals(System.getenv("CI"));
         return new ProgressLine(watched ? Optional.of(bar(files)) : Optional.empty());
     }
 

@@ -147,8 +147,11 @@ public final class NotebookRun implements AutoCloseable {
         if (deadly != null) {
             return CellResult.notRun(cell, new Verdict.Skipped("the kernel died in cell [" + deadly.number() + "]"));
         }
+        if (limit.isOver() && timedOut != null) {
+            return CellResult.notRun(cell, new Verdict.Skipped(limit.complaint()));
+        }
         if (limit.isOver()) {
-            timedOut = timedOut == null ? cell : timedOut;
+            timedOut = cell;
             return CellResult.notRun(cell, new Verdict.Failed(problems.timeout(limit.complaint())));
         }
         return execute(cell, plan, problems);

@@ -22,7 +22,6 @@ import org.jdiffusion.notebook.parameters.Parameters;
  * @param timeout of a cell that does not bring its own
  * @param deadline of a whole notebook that does not bring its own; empty: none
  * @param mode which outputs are compared with the stored ones; empty: none
- * @param rules how outputs are compared; empty: as suits the notebook's language
  * @param sanitizers applied before a notebook's own
  * @param parameters set in every notebook
  * @param onFailure what becomes of the cells after one that failed
@@ -34,7 +33,6 @@ public record RunSettings(
         Duration timeout,
         Optional<Duration> deadline,
         Optional<Mode> mode,
-        Optional<Rules> rules,
         Sanitizers sanitizers,
         Parameters parameters,
         OnFailure onFailure,
@@ -52,7 +50,6 @@ public record RunSettings(
                 Duration.ofMinutes(5),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
                 Sanitizers.none(),
                 Parameters.none(),
                 OnFailure.STOP,
@@ -66,7 +63,6 @@ public record RunSettings(
                 timeout,
                 deadline,
                 mode,
-                rules,
                 sanitizers,
                 parameters,
                 onFailure,
@@ -75,22 +71,12 @@ public record RunSettings(
     }
 
     public RunSettings withTimeout(Duration each) {
-        return new RunSettings(
-                kernel, each, deadline, mode, rules, sanitizers, parameters, onFailure, environment, patience);
+        return new RunSettings(kernel, each, deadline, mode, sanitizers, parameters, onFailure, environment, patience);
     }
 
     public RunSettings withDeadline(Duration whole) {
         return new RunSettings(
-                kernel,
-                timeout,
-                Optional.of(whole),
-                mode,
-                rules,
-                sanitizers,
-                parameters,
-                onFailure,
-                environment,
-                patience);
+                kernel, timeout, Optional.of(whole), mode, sanitizers, parameters, onFailure, environment, patience);
     }
 
     public RunSettings withMode(Mode other) {
@@ -98,21 +84,6 @@ public record RunSettings(
                 kernel,
                 timeout,
                 deadline,
-                Optional.of(other),
-                rules,
-                sanitizers,
-                parameters,
-                onFailure,
-                environment,
-                patience);
-    }
-
-    public RunSettings withRules(Rules other) {
-        return new RunSettings(
-                kernel,
-                timeout,
-                deadline,
-                mode,
                 Optional.of(other),
                 sanitizers,
                 parameters,
@@ -124,41 +95,28 @@ public record RunSettings(
     /** Applies these, too, after those that are there. */
     public RunSettings sanitizing(Sanitizers more) {
         return new RunSettings(
-                kernel,
-                timeout,
-                deadline,
-                mode,
-                rules,
-                sanitizers.and(more),
-                parameters,
-                onFailure,
-                environment,
-                patience);
+                kernel, timeout, deadline, mode, sanitizers.and(more), parameters, onFailure, environment, patience);
     }
 
     public RunSettings withParameters(Parameters other) {
-        return new RunSettings(
-                kernel, timeout, deadline, mode, rules, sanitizers, other, onFailure, environment, patience);
+        return new RunSettings(kernel, timeout, deadline, mode, sanitizers, other, onFailure, environment, patience);
     }
 
     public RunSettings withOnFailure(OnFailure other) {
-        return new RunSettings(
-                kernel, timeout, deadline, mode, rules, sanitizers, parameters, other, environment, patience);
+        return new RunSettings(kernel, timeout, deadline, mode, sanitizers, parameters, other, environment, patience);
     }
 
     public RunSettings withEnvironment(Map<String, String> variables) {
-        return new RunSettings(
-                kernel, timeout, deadline, mode, rules, sanitizers, parameters, onFailure, variables, patience);
+        return new RunSettings(kernel, timeout, deadline, mode, sanitizers, parameters, onFailure, variables, patience);
     }
 
     public RunSettings withPatience(Patience other) {
-        return new RunSettings(
-                kernel, timeout, deadline, mode, rules, sanitizers, parameters, onFailure, environment, other);
+        return new RunSettings(kernel, timeout, deadline, mode, sanitizers, parameters, onFailure, environment, other);
     }
 
     /** The rules for notebooks in that language. */
     public Rules rules(String language) {
-        return rules.orElseGet(() -> Rules.of(language)).sanitizing(sanitizers);
+        return Rules.of(language).sanitizing(sanitizers);
     }
 
     /** The kernel for a notebook. */

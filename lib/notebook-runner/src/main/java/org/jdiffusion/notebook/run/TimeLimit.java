@@ -44,7 +44,7 @@ final class TimeLimit {
 
     /** What is wrong with a cell whose turn comes too late. */
     String complaint() {
-        return "did not run: the notebook has used up its " + seconds();
+        return "the notebook has used up its " + seconds() + " before this cell";
     }
 
     /** What is wrong with a cell that was stopped, in these words; it may have been the notebook's time that was over. */
