@@ -32,7 +32,7 @@ class RaceCommandTest {
 
         assertThat(course.err()).isEmpty();
         assertThat(course.exit()).isZero();
-        assertThat(ImageIO.read(chart.toFile()).getWidth()).isGreaterThan(1_000);
+        assertThat(ImageIO.read(chart.toFile()).getWidth()).isGreaterThan(900);
         assertThat(Files.readAllLines(table)).isEqualTo(lines);
     }
 

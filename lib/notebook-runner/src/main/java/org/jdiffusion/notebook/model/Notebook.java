@@ -85,10 +85,11 @@ public final class Notebook {
         return metadata().at("/kernelspec/name").asText("");
     }
 
-    /** The language of its code; empty when it names none. */
+    /** The language of its code, as it says or as its kernel's name tells; empty when neither does. */
     public String language() {
         String declared = metadata().at("/kernelspec/language").asText("");
-        return declared.isEmpty() ? metadata().at("/language_info/name").asText("") : declared;
+        String found = declared.isEmpty() ? metadata().at("/language_info/name").asText("") : declared;
+        return found.isEmpty() && kernelName().startsWith("python") ? "python" : found;
     }
 
     /**

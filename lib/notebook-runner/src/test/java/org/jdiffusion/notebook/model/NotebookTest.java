@@ -197,6 +197,15 @@ class NotebookTest {
     }
 
     @Test
+    void language_isToldByTheKernelsName_whereNothingElseDoes() throws IOException {
+        String json =
+                "{\"nbformat\": 4, \"nbformat_minor\": 5, \"cells\": [], \"metadata\": {\"kernelspec\": {\"name\": \"%s\"}}}";
+
+        assertThat(Notebook.read(write(json.formatted("python3"))).language()).isEqualTo("python");
+        assertThat(Notebook.read(write(json.formatted("any"))).language()).isEmpty();
+    }
+
+    @Test
     void missingFile_isNamed() {
         assertThatThrownBy(() -> Notebook.read(folder.resolve("none.ipynb")))
                 .isInstanceOf(NotebookException.class)
