@@ -114,11 +114,11 @@ final class Session implements Worker.Desk {
     }
 
     private List<NotebookResult> play(Queue<Path> files) throws InterruptedException, IOException {
-        Room room = new Room();
+        KernelMemory memory = new KernelMemory();
         ExecutorService pool = Executors.newFixedThreadPool(options.jobs());
         try {
             List<NotebookResult> results = new ArrayList<>();
-            List<Worker> workers = Stream.generate(() -> new Worker(files, player, this, room))
+            List<Worker> workers = Stream.generate(() -> new Worker(files, player, this, memory))
                     .limit(options.jobs())
                     .toList();
             for (Future<List<NotebookResult>> each : pool.invokeAll(workers)) {

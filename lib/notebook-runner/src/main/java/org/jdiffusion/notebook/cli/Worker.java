@@ -27,7 +27,7 @@ final class Worker implements Callable<List<NotebookResult>> {
     private final Queue<Path> files;
     private final NotebookPlayer player;
     private final Desk desk;
-    private final Room room;
+    private final KernelMemory memory;
     private Optional<Task> next = Optional.empty();
 
     /** Takes care of what is around each notebook. */
@@ -55,11 +55,11 @@ final class Worker implements Callable<List<NotebookResult>> {
         }
     }
 
-    Worker(Queue<Path> files, NotebookPlayer player, Desk desk, Room room) {
+    Worker(Queue<Path> files, NotebookPlayer player, Desk desk, KernelMemory memory) {
         this.files = files;
         this.player = player;
         this.desk = desk;
-        this.room = room;
+        this.memory = memory;
     }
 
     @Override
@@ -67,7 +67,7 @@ final class Worker implements Callable<List<NotebookResult>> {
         List<NotebookResult> results = new ArrayList<>();
         try {
             while (next.isPresent() || !files.isEmpty()) {
-                Optional<Task> task = next.isPresent() ? next : take(room.await());
+                Optional<Task> task = next.isPresent() ? next : take(memory.await());
                 next = Optional.empty();
                 if (task.isPresent()) {
                     results.add(play(task.get()));
@@ -103,13 +103,13 @@ final class Worker implements Callable<List<NotebookResult>> {
             public void begins(Cell cell, int left) {
                 seat.begins(cell, left);
                 if (next.isEmpty() && left * LAST_PART <= cell.number() + left) {
-                    next = room.now().flatMap(Worker.this::take);
+                    next = memory.now().flatMap(Worker.this::take);
                 }
             }
 
             @Override
             public void ended(CellResult result) {
-                room.holds(pass, result.peakBytes());
+                memory.holds(pass, result.peakBytes());
                 seat.ended(result);
             }
         };

@@ -224,7 +224,7 @@ final class Execution {
     }
 
     private static ExecutionTimeoutException timeout(String text, Diagnosis diagnosis) {
-        return new ExecutionTimeoutException(text + diagnosis.place(), diagnosis);
+        return new ExecutionTimeoutException(text + diagnosis.place());
     }
 
     /** Takes what has come in meanwhile. */

@@ -4,15 +4,7 @@ package org.jdiffusion.notebook.kernel;
 public final class ExecutionTimeoutException extends Exception {
     private static final long serialVersionUID = 1;
 
-    private final transient Diagnosis diagnosis;
-
-    ExecutionTimeoutException(String message, Diagnosis diagnosis) {
+    ExecutionTimeoutException(String message) {
         super(message);
-        this.diagnosis = diagnosis;
-    }
-
-    /** What is known of the kernel; the message holds the essence of it. */
-    public Diagnosis diagnosis() {
-        return diagnosis;
     }
 }

@@ -40,7 +40,10 @@ class WorkerTest {
         };
 
         List<NotebookResult> results = new Worker(
-                        new ConcurrentLinkedQueue<>(List.of(good, bad)), new NotebookPlayer(settings), desk, new Room())
+                        new ConcurrentLinkedQueue<>(List.of(good, bad)),
+                        new NotebookPlayer(settings),
+                        desk,
+                        new KernelMemory())
                 .call();
 
         assertThat(results).extracting(NotebookResult::file).containsExactly(good, bad);

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jdiffusion.notebook.kernel.MemoryGate;
 
 /** The memory for kernels: each new one is expected to need what the largest so far has needed. */
-final class Room {
+final class KernelMemory {
     private final MemoryGate gate = new MemoryGate();
     private final AtomicLong largest = new AtomicLong(MemoryGate.USUAL);
 
