@@ -8,7 +8,7 @@ import org.jdiffusion.notebook.kernel.KernelLostException;
 import org.jdiffusion.notebook.model.Displays;
 import org.jdiffusion.notebook.model.Outputs;
 
-/** Asks a Java kernel about itself; only after a failure, when no later cell can mind. */
+/** Asks a Java kernel about itself; only after a failure, for it moves on the numbers of JShell's snippets. */
 final class JavaProbe {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 

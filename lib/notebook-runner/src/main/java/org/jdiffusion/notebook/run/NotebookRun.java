@@ -198,6 +198,9 @@ public final class NotebookRun implements AutoCloseable {
         Verdict verdict = problem.isPresent()
                 ? new Verdict.Failed(problem.get())
                 : new Judge(plan, problems, ran, new JavaProbe(kernel)).judge(outcome);
+        if (verdict instanceof Verdict.Failed && !kernel.isAlive()) {
+            deadly = cell; // it may have been asked for the place of the failure, and not survived it
+        }
         return new CellResult(
                 cell,
                 verdict,
