@@ -36,7 +36,7 @@ class ArchitectureTest {
             entry("plane", Set.of("tensor", "nn", "unet")),
             entry("meadow", Set.of("data", "tensor")),
             entry("sample", Set.of("tensor", "unet", "schedule", "guidance")),
-            entry("train", Set.of("tensor", "nn", "unet", "schedule", "io")),
+            entry("train", Set.of("tensor", "nn", "unet", "schedule", "io", "data")),
             entry("judge", Set.of("tensor", "nn", "io", "meadow")),
             entry("clip", Set.of("tensor", "nn", "io")));
 
