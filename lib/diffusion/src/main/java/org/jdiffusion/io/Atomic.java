@@ -87,6 +87,16 @@ public final class Atomic {
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
         }
+        forceNames(to.toAbsolutePath().getParent());
+    }
+
+    /** So that the new name outlives a power cut, too: Linux forces a folder as it does a file. */
+    private static void forceNames(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            return; // other systems cannot; the file is there all the same
+        }
     }
 
     /** Writes text as UTF-8. */

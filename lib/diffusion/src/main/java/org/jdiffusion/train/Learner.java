@@ -56,7 +56,8 @@ public final class Learner implements AutoCloseable {
      *
      * @param onStep sees each update
      * @throws CancellationException within one update if the thread is interrupted; it may go on afterwards
-     * @throws ArithmeticException if loss or gradients are no longer numbers; the weights are those before that update
+     * @throws TrainingException if loss or gradients are no longer numbers, or memory is used up; the weights are those
+     *     before that update
      */
     public void run(Consumer<TrainingStep> onStep) {
         while (!done()) {
@@ -85,12 +86,21 @@ public final class Learner implements AutoCloseable {
             return new TrainingStep(updates++, config.rate().total(), loss, norm);
         } catch (ArithmeticException e) {
             Gradients.clear(parameters);
-            ArithmeticException told = new ArithmeticException("update " + updates + ": " + e.getMessage()
-                    + "; resume from an earlier state with a smaller learning rate");
-            told.initCause(e);
-            throw told;
-        } catch (RuntimeException e) {
+            throw new TrainingException(
+                    TrainingException.Reason.NOT_A_NUMBER,
+                    updates,
+                    e.getMessage() + "; resume from an earlier state with a smaller learning rate",
+                    e);
+        } catch (RuntimeException | OutOfMemoryError e) {
             Gradients.clear(parameters); // what the passes before left must not enter the next update
+            if (TrainingException.isOutOfMemory(e)) {
+                throw new TrainingException(
+                        TrainingException.Reason.OUT_OF_MEMORY,
+                        updates,
+                        "memory is used up (" + e.getMessage()
+                                + "); take fewer pictures a pass, and accumulate more passes for the same update",
+                        e);
+            }
             throw e;
         }
     }
@@ -108,6 +118,12 @@ public final class Learner implements AutoCloseable {
     /** The running mean of the weights; {@link Ema#swap} puts it into the model. */
     public Ema ema() {
         return ema;
+    }
+
+    /** About how large a saved state is. */
+    long stateBytes() {
+        long numbers = parameters.stream().mapToLong(NDArray::size).sum();
+        return 4 * numbers * Float.BYTES; // weights, their mean, two moments
     }
 
     /** Writes everything that {@link #resume} needs to go on, in one file, whole or not at all. */

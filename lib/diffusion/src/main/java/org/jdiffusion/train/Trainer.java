@@ -71,7 +71,7 @@ public final class Trainer implements AutoCloseable {
      * @param noise standard normal numbers, shaped as the images
      * @param timesteps (N) int64 in 0..T-1
      * @throws IllegalArgumentException if shapes do not fit
-     * @throws ArithmeticException if loss or gradients are no longer numbers; the weights are those before
+     * @throws TrainingException if loss or gradients are no longer numbers, or memory is used up
      */
     public TrainingStep step(Batch batch, NDArray noise, NDArray timesteps) {
         check(batch, noise, timesteps);

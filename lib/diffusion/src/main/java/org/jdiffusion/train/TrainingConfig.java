@@ -47,7 +47,7 @@ public record TrainingConfig(
     /** Sound settings for {@code updates} updates at a peak learning rate: short warm-up, norm 1, EMA 0.998. */
     public static TrainingConfig of(int updates, double learningRate, long seed) {
         return new TrainingConfig(
-                new LearningRate(learningRate, Math.min(100, updates / 10), updates),
+                new LearningRate.Cosine(learningRate, Math.min(100, updates / 10), updates),
                 32,
                 0.01,
                 1,

@@ -72,7 +72,7 @@ class TrainerGoldenTest {
     }
 
     private static LearningRate constant(double rate) {
-        return new LearningRate(rate, 0, 1_000_000_000);
+        return new LearningRate.Cosine(rate, 0, 1_000_000_000);
     }
 
     private static NDArray at(SafeTensorsFile file, String name, int i, NDManager manager) throws Exception {

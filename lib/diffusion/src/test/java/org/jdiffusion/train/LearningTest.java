@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LearningTest {
     @Test
     void learningRate_risesEvenly_thenFallsAsHalfACosine() {
-        LearningRate rate = new LearningRate(0.1, 4, 104);
+        LearningRate rate = new LearningRate.Cosine(0.1, 4, 104);
         assertThat(rate.at(0)).isEqualTo(0.025);
         assertThat(rate.at(3)).isEqualTo(0.1);
         assertThat(rate.at(4)).isEqualTo(0.1);
@@ -31,15 +31,26 @@ class LearningTest {
         for (int i = 5; i < 120; i++) {
             assertThat(rate.at(i)).isLessThanOrEqualTo(rate.at(i - 1));
         }
-        assertThat(new LearningRate(1, 0, 1).at(0)).isEqualTo(1);
+        assertThat(new LearningRate.Cosine(1, 0, 1).at(0)).isEqualTo(1);
+    }
+
+    @Test
+    void aFallingRate_isThatOfExponentialLR() {
+        LearningRate rate = new LearningRate.Falling(1e-5, 0.9, 3, 12);
+        double[] wanted = {1e-5, 1e-5, 1e-5, 9e-6, 9e-6, 9e-6, 8.1e-6}; // torch: gamma once after each epoch
+        for (int update = 0; update < wanted.length; update++) {
+            assertThat(rate.at(update)).isCloseTo(wanted[update], within(1e-20));
+        }
+        assertThatThrownBy(() -> new LearningRate.Falling(1, 1.1, 1, 1)).hasMessageContaining("gamma");
+        assertThatThrownBy(() -> new LearningRate.Falling(1, 1, 0, 1)).hasMessageContaining("perEpoch");
     }
 
     @Test
     void settingsOutOfRange_areNamed() {
-        assertThatThrownBy(() -> new LearningRate(0, 0, 1)).hasMessageContaining("peak");
-        assertThatThrownBy(() -> new LearningRate(Double.NaN, 0, 1)).hasMessageContaining("peak");
-        assertThatThrownBy(() -> new LearningRate(1, 5, 5)).hasMessageContaining("warmup");
-        LearningRate rate = new LearningRate(1, 0, 1);
+        assertThatThrownBy(() -> new LearningRate.Cosine(0, 0, 1)).hasMessageContaining("peak");
+        assertThatThrownBy(() -> new LearningRate.Cosine(Double.NaN, 0, 1)).hasMessageContaining("peak");
+        assertThatThrownBy(() -> new LearningRate.Cosine(1, 5, 5)).hasMessageContaining("warmup");
+        LearningRate rate = new LearningRate.Cosine(1, 0, 1);
         assertThatThrownBy(() -> new TrainingConfig(rate, 0, 0, 1, 0, TimestepLaw.UNIFORM, 0, 0))
                 .hasMessageContaining("microBatch");
         assertThatThrownBy(() -> new TrainingConfig(rate, 1, -1, 1, 0, TimestepLaw.UNIFORM, 0, 0))
@@ -48,7 +59,7 @@ class LearningTest {
                 .hasMessageContaining("clipNorm");
         assertThatThrownBy(() -> new TrainingConfig(rate, 1, 0, 1, 1, TimestepLaw.UNIFORM, 0, 0))
                 .hasMessageContaining("emaDecay");
-        assertThat(TrainingConfig.of(1, 1e-3, 0).rate().warmup()).isZero();
+        assertThat(TrainingConfig.of(1, 1e-3, 0).rate()).isEqualTo(new LearningRate.Cosine(1e-3, 0, 1));
     }
 
     @Test

@@ -73,7 +73,7 @@ public enum RaceRecipe {
 
     TrainingConfig training() {
         if (!has(SCHEDULE)) {
-            LearningRate steady = new LearningRate(1e-3, 0, 1_000_000);
+            LearningRate steady = new LearningRate.Cosine(1e-3, 0, 1_000_000);
             return new TrainingConfig(steady, batch(), 0, 1e9, 0, TimestepLaw.UNIFORM, 0, SEED);
         }
         TrainingConfig config = TrainingConfig.of(updates, 3e-3, SEED).withEma(0.99);
