@@ -28,6 +28,11 @@ public final class Memory {
         return device.isGpu() ? onGpu(device, work) : inProcess(work);
     }
 
+    /** What this process holds now: megabytes (2^20); NaN where the system does not tell. */
+    public static double resident() {
+        return kilobytes("VmRSS:") / 1024;
+    }
+
     private static double onGpu(Device device, Runnable work) {
         JniUtils.emptyCudaCache();
         long before = CudaUtils.getGpuMemory(device).getUsed();
