@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DoctorCommand.class,
             TrainCommand.class,
+            FinetuneCommand.class,
             RaceCommand.class,
             SampleCommand.class,
             InspectCommand.class,

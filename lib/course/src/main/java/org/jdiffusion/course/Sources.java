@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jdiffusion.data.Epochs;
 import org.jdiffusion.data.ImageFolder;
@@ -51,8 +52,9 @@ public final class Sources {
      * @throws IllegalArgumentException if it is none of these, saying where to put it
      */
     public static TrainingData pictures(String name, int side, int batch, long seed) throws IOException {
-        if (name.startsWith(MEADOW)) {
-            Meadow meadow = Meadow.of(seed, species(name));
+        Optional<Species> species = species(name);
+        if (species.isPresent()) {
+            Meadow meadow = Meadow.of(seed, species.get());
             return (manager, update) ->
                     new Batch(Meadow.images(manager, meadow.pictures(update * batch, batch), side), null);
         }
@@ -76,8 +78,9 @@ public final class Sources {
      * @throws IllegalArgumentException if it is none of the names that {@link #pictures} takes, or a folder of less than four
      */
     public static NDArray unseen(String name, NDManager manager, int side, int count) throws IOException {
-        if (name.startsWith(MEADOW)) {
-            return Meadow.images(manager, Meadow.of(UNSEEN, species(name)).pictures(0, count), side);
+        Optional<Species> species = species(name);
+        if (species.isPresent()) {
+            return Meadow.images(manager, Meadow.of(UNSEEN, species.get()).pictures(0, count), side);
         }
         ImageFolder images = ImageFolder.of(folder("pictures", name));
         int held = heldOut(images);
@@ -95,13 +98,21 @@ public final class Sources {
         return Math.min(MOST_HELD_OUT, images.size() / 4);
     }
 
-    private static Species species(String name) {
-        String species = name.substring(MEADOW.length()).toUpperCase(Locale.ROOT);
-        return Arrays.stream(Species.values())
-                .filter(one -> one.name().equals(species))
+    /**
+     * What a name such as {@code meadow:flower} shows; nothing for other names.
+     *
+     * @throws IllegalArgumentException if it is a meadow's and there is no such species
+     */
+    public static Optional<Species> species(String name) {
+        if (!name.startsWith(MEADOW)) {
+            return Optional.empty();
+        }
+        String wanted = name.substring(MEADOW.length()).toUpperCase(Locale.ROOT);
+        return Optional.of(Arrays.stream(Species.values())
+                .filter(one -> one.name().equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "pictures: wanted meadow:flower or meadow:butterfly, got '" + name + "'"));
+                        "pictures: wanted meadow:flower or meadow:butterfly, got '" + name + "'")));
     }
 
     private static Path folder(String kind, String name) {

@@ -14,6 +14,8 @@ public final class Torch {
         setDefault("ai.djl.pytorch.num_interop_threads", "1");
     }
 
+    private static volatile boolean cpuOnly;
+
     private Torch() {}
 
     /** A manager on the best device at hand (the first GPU, else the CPU); close it to free what it owns. */
@@ -23,7 +25,12 @@ public final class Torch {
 
     /** The device that {@link #newManager} uses. */
     public static Device device() {
-        return Engine.getEngine("PyTorch").defaultDevice();
+        return cpuOnly ? Device.cpu() : Engine.getEngine("PyTorch").defaultDevice();
+    }
+
+    /** Leaves GPUs alone from now on: {@link #device} is the CPU. */
+    public static void useCpu() {
+        cpuOnly = true;
     }
 
     /** Version of libtorch, such as {@code 2.7.1}. */

@@ -1,0 +1,44 @@
+package org.jdiffusion.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jdiffusion.course.finetune.FineTuneOptions;
+
+/** Where runs go: {@code PROJECT/NAME}, and {@code NAME-2} and so on where that is taken, so that none is lost. */
+final class RunFolders {
+    private RunFolders() {}
+
+    /** The first that is free. */
+    static Path next(Path folder, FineTuneOptions options) {
+        int number = 1;
+        while (Files.exists(numbered(folder, options, number))) {
+            number++;
+        }
+        return numbered(folder, options, number);
+    }
+
+    /**
+     * The last that was begun.
+     *
+     * @throws IOException if there is none
+     */
+    static Path last(Path folder, FineTuneOptions options) throws IOException {
+        int number = 1;
+        while (Files.exists(numbered(folder, options, number + 1))) {
+            number++;
+        }
+        Path last = numbered(folder, options, number);
+        if (!Files.exists(last)) {
+            throw new IOException("--resume: there is no run in " + last
+                    + "; leave --resume out to begin one, or say where it is with --logging_dir, --wandb_project and"
+                    + " --model_save_name");
+        }
+        return last;
+    }
+
+    private static Path numbered(Path folder, FineTuneOptions options, int number) {
+        String name = Path.of(options.modelSaveName()).getFileName().toString();
+        return folder.resolve(options.wandbProject()).resolve(number == 1 ? name : name + "-" + number);
+    }
+}

@@ -1,0 +1,193 @@
+package org.jdiffusion.course.finetune;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.jdiffusion.course.Sources;
+import org.jdiffusion.course.runs.Run;
+import org.jdiffusion.course.runs.RunLog;
+import org.jdiffusion.data.Images;
+import org.jdiffusion.io.Pretrained;
+import org.jdiffusion.sample.Sampler;
+import org.jdiffusion.schedule.DdimScheduler;
+import org.jdiffusion.schedule.SchedulerConfig;
+import org.jdiffusion.tensor.Noise;
+import org.jdiffusion.tensor.Scope;
+import org.jdiffusion.tensor.Torch;
+import org.jdiffusion.train.Checkpoints;
+import org.jdiffusion.train.LearningRate;
+import org.jdiffusion.train.TimestepLaw;
+import org.jdiffusion.train.Trainer;
+import org.jdiffusion.train.TrainingConfig;
+import org.jdiffusion.train.TrainingException;
+import org.jdiffusion.train.TrainingStep;
+import org.jdiffusion.unet.UNet2D;
+
+/**
+ * One fine-tuning: the model to begin with, the pictures, the log, the states that are saved on the way, the result.
+ * Killed at any time, it goes on from the last state and makes the same weights as if nothing had happened.
+ */
+public final class FineTune implements AutoCloseable {
+    private static final int SAMPLE_STEPS = 50;
+    private static final int SHEET_COLUMNS = 4;
+
+    private final FineTuneOptions options;
+    private final Path run;
+    private final NDManager manager = Torch.newManager();
+    private final Lessons lessons;
+    private final Passes passes;
+    private final LearningRate rate;
+    private final SchedulerConfig scheduler;
+    private final UNet2D model;
+    private final Trainer trainer;
+    private final Checkpoints checkpoints;
+    private RunLog log;
+
+    /**
+     * Loads the model and finds the pictures.
+     *
+     * @param run the folder for log and states
+     * @param unknown receives each setting of the model that this version knows nothing of
+     * @throws IOException if model or pictures cannot be had, or the states would not find room
+     * @throws IllegalArgumentException if an option does not fit them
+     */
+    public FineTune(FineTuneOptions options, Path run, List<String> unknown) throws IOException {
+        this.options = options;
+        this.run = run;
+        lessons = Lessons.of(options);
+        passes = new Passes(lessons.pictures(), options.batchSize(), options.gradAccumulationSteps());
+        int perEpoch = passes.updatesPerEpoch();
+        rate = new LearningRate.Falling(
+                options.lr(), options.gamma(), perEpoch, Math.multiplyExact(perEpoch, options.numEpochs()));
+        Path start = Sources.model(options.startModel());
+        scheduler = Pretrained.scheduler(start, unknown);
+        model = StartModel.load(start, options.imageSize(), manager, unknown);
+        trainer = new Trainer(model, scheduler, lessons.data(), config());
+        checkpoints = new Checkpoints(run.resolve("checkpoints"));
+        checkpoints.requireRoom(trainer.learner());
+    }
+
+    /** As the unit trains: AdamW as torch has it, nothing clipped, every timestep as likely as any other. */
+    private TrainingConfig config() {
+        return new TrainingConfig(
+                rate,
+                options.batchSize(),
+                0.01,
+                Double.POSITIVE_INFINITY,
+                options.emaDecay(),
+                TimestepLaw.UNIFORM,
+                0,
+                options.seed());
+    }
+
+    /**
+     * Trains to the end, from the last saved state if there is one, and saves the model.
+     *
+     * @param onStep sees each update
+     * @throws CancellationException within one update if the thread is interrupted; the state is saved
+     * @throws TrainingException if it cannot go on; the last state that was good is kept
+     */
+    public void run(Consumer<TrainingStep> onStep) throws IOException {
+        checkpoints.resume(trainer.learner());
+        try (RunLog opened = Run.isAt(run)
+                ? RunLog.resume(run, passes.after(trainer.updates()))
+                : RunLog.start(run, options.byName(), options.seed())) {
+            log = opened;
+            if (trainer.updates() == 0) {
+                sheet(0);
+            }
+            train(onStep);
+            save(Path.of(options.modelSaveName()));
+            log.finish();
+        }
+    }
+
+    private void train(Consumer<TrainingStep> onStep) throws IOException {
+        try {
+            trainer.run(step -> {
+                log(step);
+                onStep.accept(step);
+            });
+        } catch (CancellationException e) {
+            checkpoints.save(trainer.learner());
+            throw new CancellationException(e.getMessage() + " and saved");
+        } catch (TrainingException e) {
+            if (e.reason() == TrainingException.Reason.NOT_A_NUMBER) {
+                checkpoints.save(trainer.learner()); // the weights are those before: no update is lost
+            }
+            throw e;
+        }
+        checkpoints.save(trainer.learner());
+    }
+
+    private void log(TrainingStep step) {
+        long updates = step.update() + 1;
+        long pass = passes.after(updates);
+        try {
+            log.scalars(
+                    pass,
+                    Map.of(RunLog.LOSS, (double) step.loss(), "lr", rate.at(step.update()), "gradient_norm", (double)
+                            step.gradientNorm()));
+            if (passes.due(updates, options.logSamplesEvery())) {
+                sheet(pass);
+            }
+            if (passes.due(updates, options.saveModelEvery()) && updates < step.of()) {
+                save(Path.of(options.modelSaveName() + "_step_" + pass));
+                checkpoints.save(trainer.learner());
+            }
+        } catch (IOException e) {
+            throw new TrainingException(TrainingException.Reason.NOT_SAVED, updates, e.getMessage(), e);
+        }
+    }
+
+    /** Pictures from the same noise each time, as the unit's 50 steps of DDIM draw them, but of the size that is learnt. */
+    private void sheet(long pass) throws IOException {
+        BufferedImage sheet = withMean(() -> {
+            Shape shape = new Shape(options.sampleCount(), 3, options.imageSize(), options.imageSize());
+            try (Scope scope = new Scope()) {
+                NDArray noise = Noise.normal(manager, shape, options.seed());
+                DdimScheduler sampler = new DdimScheduler(scheduler, SAMPLE_STEPS);
+                NDArray pictures = new Sampler(model, sampler, options.seed()).sample(noise, null);
+                return Images.grid(pictures, Math.min(SHEET_COLUMNS, options.sampleCount()));
+            }
+        });
+        log.sheet("samples", pass, sheet);
+    }
+
+    private void save(Path folder) throws IOException {
+        withMean(() -> {
+            Pretrained.save(folder, model, scheduler, false);
+            return folder;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T done() throws IOException;
+    }
+
+    /** The running mean of the weights is what is drawn with and saved. */
+    private <T> T withMean(Work<T> work) throws IOException {
+        trainer.ema().swap();
+        try {
+            return work.done();
+        } finally {
+            trainer.ema().swap();
+        }
+    }
+
+    /** Frees everything. */
+    @Override
+    public void close() {
+        lessons.close();
+        trainer.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,36 @@
+package org.jdiffusion.course.finetune;
+
+/**
+ * How passes, which the unit's script counts as steps, make updates and epochs. An epoch's last pass may have fewer
+ * pictures, its last update fewer passes: nothing that was learnt is left lying.
+ *
+ * @param pictures of an epoch
+ * @param batch pictures of a pass
+ * @param accumulate passes of an update
+ */
+record Passes(int pictures, int batch, int accumulate) {
+    /** Updates of an epoch. */
+    int updatesPerEpoch() {
+        return ceil(perEpoch(), accumulate);
+    }
+
+    /** Passes of the first {@code updates} updates. */
+    long after(long updates) {
+        long epochs = updates / updatesPerEpoch();
+        long rest = updates % updatesPerEpoch();
+        return epochs * perEpoch() + rest * accumulate;
+    }
+
+    /** Whether a whole number of {@code every} passes was reached with the last of {@code updates} updates. */
+    boolean due(long updates, int every) {
+        return after(updates) / every > after(updates - 1) / every;
+    }
+
+    private int perEpoch() {
+        return ceil(pictures, batch);
+    }
+
+    private static int ceil(int whole, int part) {
+        return (whole + part - 1) / part;
+    }
+}
