@@ -39,16 +39,23 @@ public record Sampler(Denoiser model, Scheduler scheduler, Steering steering, lo
         try (Grad off = Grad.off();
                 Scope all = new Scope()) {
             NDArray x = noise.duplicate();
+            StepOutput before = null;
             for (int i = 0; i < timesteps.length; i++) {
                 if (Thread.interrupted()) {
                     throw new java.util.concurrent.CancellationException(
                             "sampling was interrupted at step " + i + " of " + timesteps.length);
                 }
-                try (Scope step = new Scope();
-                        NDArray current = x) {
-                    StepOutput result = step(current, i, labels);
+                try (Scope step = new Scope()) {
+                    StepOutput result = step(x, i, labels, before);
                     onStep.accept(result, i);
-                    x = step.keep(result.previous());
+                    step.keep(result.previous());
+                    step.keep(result.original());
+                    x.close(); // of the step before, too, which is not looked at again
+                    if (before != null) {
+                        before.original().close();
+                    }
+                    x = result.previous();
+                    before = result;
                 }
             }
             return all.keep(x);
@@ -66,10 +73,12 @@ public record Sampler(Denoiser model, Scheduler scheduler, Steering steering, lo
      * @param x images after {@code i} steps, (N, C, H, W)
      * @param i number of the step, from 0
      * @param labels as for {@link #sample}
+     * @param before what the step before this one returned, its tensors still alive; null where there was none
      * @return tensors on the manager of {@code x}
-     * @throws IllegalArgumentException if there is no such step, or the network does not take x or labels
+     * @throws IllegalArgumentException if there is no such step, the network does not take x or labels, or the scheduler not
+     *     the step before
      */
-    public StepOutput step(NDArray x, int i, NDArray labels) {
+    public StepOutput step(NDArray x, int i, NDArray labels, StepOutput before) {
         int[] timesteps = scheduler.timesteps();
         if (i < 0 || i >= timesteps.length) {
             throw new IllegalArgumentException("i: wanted 0.." + (timesteps.length - 1) + ", got " + i);
@@ -80,11 +89,16 @@ public record Sampler(Denoiser model, Scheduler scheduler, Steering steering, lo
             NDArray fresh = scheduler.needsNoise(timesteps[i])
                     ? Noise.normal(x.getManager(), x.getShape(), Noise.mix(seed, i))
                     : null;
-            StepOutput result = scheduler.step(moved.output(), timesteps[i], moved.x(), fresh);
+            StepOutput result = scheduler.step(moved.output(), timesteps[i], moved.x(), fresh, before);
             scope.keep(result.previous());
             scope.keep(result.original());
             return result;
         }
+    }
+
+    /** The same without looking back, as {@link Scheduler#step(NDArray, int, NDArray, NDArray)}. */
+    public StepOutput step(NDArray x, int i, NDArray labels) {
+        return step(x, i, labels, null);
     }
 
     /** What to step from, and what the network said. */

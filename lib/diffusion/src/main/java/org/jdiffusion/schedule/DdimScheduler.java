@@ -58,7 +58,7 @@ public final class DdimScheduler implements Scheduler {
     }
 
     @Override
-    public StepOutput step(NDArray output, int timestep, NDArray x, NDArray noise) {
+    public StepOutput step(NDArray output, int timestep, NDArray x, NDArray noise, StepOutput unused) {
         Prediction.check(output, x, noise, eta > 0);
         int before = timestep - config.numTrainTimesteps() / timesteps.length;
         // 1. shares of signal here and after the step

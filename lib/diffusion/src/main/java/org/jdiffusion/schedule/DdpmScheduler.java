@@ -57,7 +57,7 @@ public final class DdpmScheduler implements Scheduler {
     }
 
     @Override
-    public StepOutput step(NDArray output, int timestep, NDArray x, NDArray noise) {
+    public StepOutput step(NDArray output, int timestep, NDArray x, NDArray noise, StepOutput unused) {
         // 1. ᾱ here and after the step, α and β of the (respaced) step between
         float alphaBar = schedule.alphaBar(timestep);
         int before = before(timestep);
@@ -122,13 +122,8 @@ public final class DdpmScheduler implements Scheduler {
 
     /** The next timestep of the list, -1 after the last: strides need not be even. */
     private int before(int timestep) {
-        for (int i = 0; i < timesteps.length; i++) {
-            if (timesteps[i] == timestep) {
-                return i + 1 < timesteps.length ? timesteps[i + 1] : -1;
-            }
-        }
-        throw new IllegalArgumentException(
-                "timestep must be one of " + Arrays.toString(timesteps) + ", got " + timestep);
+        int next = Solver.place(timestep, timesteps) + 1;
+        return next < timesteps.length ? timesteps[next] : -1;
     }
 
     @Override

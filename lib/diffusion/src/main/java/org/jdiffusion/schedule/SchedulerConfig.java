@@ -95,6 +95,11 @@ public record SchedulerConfig(
         return with(json -> json.put("timestep_spacing", SchedulerJson.key(spacing)));
     }
 
+    /** The same with x0 held in range in other ways. */
+    SchedulerConfig held(boolean clip, boolean threshold) {
+        return with(json -> json.put("clip_sample", clip).put("thresholding", threshold));
+    }
+
     /** Tables of the forward process. */
     public NoiseSchedule noise() {
         float[] betas = betaSchedule.betas(numTrainTimesteps, betaStart, betaEnd);
