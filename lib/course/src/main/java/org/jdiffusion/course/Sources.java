@@ -2,24 +2,20 @@ package org.jdiffusion.course;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jdiffusion.data.Epochs;
 import org.jdiffusion.data.ImageFolder;
+import org.jdiffusion.data.PictureSet;
 import org.jdiffusion.meadow.Meadow;
 import org.jdiffusion.meadow.Species;
 import org.jdiffusion.models.Models;
-import org.jdiffusion.tensor.Noise;
-import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.train.Batch;
+import org.jdiffusion.train.PictureBatches;
 import org.jdiffusion.train.TrainingData;
 
 /** Where models and pictures come from, by name: the same cells run with what ships and with the unit's own. */
@@ -59,15 +55,7 @@ public final class Sources {
                     new Batch(Meadow.images(manager, meadow.pictures(update * batch, batch), side), null);
         }
         ImageFolder images = ImageFolder.of(folder("pictures", name));
-        int count = images.size() - heldOut(images);
-        return (manager, update) -> {
-            try {
-                int[] indices = Epochs.batch(count, seed, update, batch);
-                return new Batch(mirrored(images.images(manager, side, indices), Noise.mix(seed, update)), null);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        };
+        return new PictureBatches(new First(images, images.size() - heldOut(images)), side, batch, seed);
     }
 
     /**
@@ -124,15 +112,16 @@ public final class Sources {
         return Files.isDirectory(own) ? own : kept;
     }
 
-    /** About half of the images, left and right exchanged. */
-    private static NDArray mirrored(NDArray images, long seed) {
-        try (images;
-                Scope scope = new Scope()) {
-            NDManager manager = images.getManager();
-            NDArray which = Noise.uniform(manager, new Shape(images.size(0), 1, 1, 1), seed)
-                    .lt(0.5f)
-                    .toType(DataType.FLOAT32, false);
-            return scope.keep(images.add(images.flip(3).sub(images).mul(which)));
+    /** The first pictures of a set. */
+    private record First(PictureSet all, int size) implements PictureSet {
+        @Override
+        public byte[] encoded(int index) throws IOException {
+            return all.encoded(index);
+        }
+
+        @Override
+        public String name(int index) {
+            return all.name(index);
         }
     }
 }

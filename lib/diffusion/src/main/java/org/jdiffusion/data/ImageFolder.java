@@ -1,9 +1,5 @@
 package org.jdiffusion.data;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,21 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import org.jdiffusion.tensor.Grad;
-import org.jdiffusion.tensor.Scope;
-import org.jdiffusion.tensor.TorchOps;
 
-/**
- * The pictures of a folder and its subfolders, PNG and JPEG, in the order of their names. Each is read when it is asked
- * for, and its size before its pixels.
- */
-public final class ImageFolder {
+/** The pictures of a folder and its subfolders, PNG and JPEG, in the order of their names. */
+public final class ImageFolder implements PictureSet {
     private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg");
-    private static final int LONGEST = 16_384;
-    private static final long MOST_PIXELS = 64_000_000;
+    private static final long MOST_BYTES = 256L << 20;
 
     private final List<Path> files;
 
@@ -54,64 +40,32 @@ public final class ImageFolder {
         }
     }
 
-    /** Number of pictures. */
+    @Override
     public int size() {
         return files.size();
     }
 
-    /**
-     * Pictures by number, each brought to a square whatever its shape, as the unit does (torchvision {@code Resize} with
-     * two numbers: bilinear, averaging where it shrinks).
-     *
-     * @param side height and width of the result
-     * @param indices each 0..size-1
-     * @return (N, 3, side, side) float32 in [-1, 1]
-     * @throws DataException naming a file that is no picture or too large
-     */
-    public NDArray images(NDManager manager, int side, int... indices) throws IOException {
-        try (Grad off = Grad.off();
-                Scope scope = new Scope()) {
-            NDArray all = manager.zeros(new ai.djl.ndarray.types.Shape(indices.length, 3, side, side));
-            for (int n = 0; n < indices.length; n++) {
-                try (Scope one = new Scope()) {
-                    NDArray pixels = Images.pixels(manager, read(files.get(indices[n])));
-                    if (pixels.getShape().get(1) == 1) {
-                        pixels = pixels.repeat(1, 3);
-                    }
-                    NDArray square = TorchOps.resizeBilinear(pixels, side, side).clip(-1f, 1f);
-                    all.set(new NDIndex("{}:{}", n, n + 1), square);
-                }
+    @Override
+    public byte[] encoded(int index) throws IOException {
+        Path file = files.get(index);
+        try {
+            long bytes = Files.size(file);
+            if (bytes > MOST_BYTES) {
+                throw new DataException(name(index), "has " + bytes + " bytes, wanted at most " + MOST_BYTES);
             }
-            return scope.keep(all);
+            return Files.readAllBytes(file);
+        } catch (DataException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new DataException(name(index), "cannot be read: " + e, e);
+        } catch (OutOfMemoryError e) {
+            throw new DataException(name(index), "does not fit into memory: make -Xmx larger", e);
         }
     }
 
-    private static BufferedImage read(Path file) throws IOException {
-        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-            var readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
-                throw new DataException(file.toString(), "is no PNG or JPEG picture");
-            }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(in, true, true);
-                int width = reader.getWidth(0);
-                int height = reader.getHeight(0);
-                if (width > LONGEST || height > LONGEST || (long) width * height > MOST_PIXELS) {
-                    throw new DataException(
-                            file.toString(),
-                            "is " + width + "x" + height + ", wanted at most " + LONGEST
-                                    + " a side and 64 million pixels");
-                }
-                return reader.read(0);
-            } finally {
-                reader.dispose();
-            }
-        } catch (DataException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) { // what decoders say of damaged files has many types
-            throw new DataException(file.toString(), "cannot be read as a picture: " + e.getMessage(), e);
-        }
+    @Override
+    public String name(int index) {
+        return files.get(index).toString();
     }
 
     private static boolean isPicture(Path file) {

@@ -1,5 +1,8 @@
 package org.jdiffusion.data;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 
 /** Pictures by number, as they are stored: what a folder, a data set of a hub or a meadow has in common. */
@@ -17,4 +20,22 @@ public interface PictureSet {
 
     /** Where that picture is, for messages. */
     String name(int index);
+
+    /**
+     * Pictures by number, each brought to a square whatever its shape, as the unit does; see {@link Squares}.
+     *
+     * @param side height and width of the result
+     * @param indices each 0..size-1
+     * @return (N, 3, side, side) float32 in [-1, 1]
+     * @throws DataException naming a picture that cannot be had or read
+     */
+    default NDArray images(NDManager manager, int side, int... indices) throws IOException {
+        int each = 3 * side * side;
+        float[] all = new float[Math.multiplyExact(each, indices.length)];
+        for (int n = 0; n < indices.length; n++) {
+            float[] one = Squares.values(encoded(indices[n]), name(indices[n]), side, false);
+            System.arraycopy(one, 0, all, n * each, each);
+        }
+        return manager.create(all, new Shape(indices.length, 3, side, side));
+    }
 }
