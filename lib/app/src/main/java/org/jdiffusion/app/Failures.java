@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
+import org.jdiffusion.train.TrainingException;
 
 /** Says in one sentence what went wrong; only what is a bug of ours shows where. */
 final class Failures {
@@ -67,6 +68,7 @@ final class Failures {
         boolean told = e instanceof IOException
                 || e instanceof IllegalArgumentException
                 || e instanceof ArithmeticException
+                || e instanceof TrainingException
                 || e instanceof CancellationException;
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return told ? message : null;

@@ -3,7 +3,9 @@ package org.jdiffusion.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jdiffusion.course.finetune.FineTuneOptions;
+import org.jdiffusion.course.runs.Run;
 
 /** Where runs go: {@code PROJECT/NAME}, and {@code NAME-2} and so on where that is taken, so that none is lost. */
 final class RunFolders {
@@ -21,7 +23,7 @@ final class RunFolders {
     /**
      * The last that was begun.
      *
-     * @throws IOException if there is none
+     * @throws IOException if there is none, or it has other options: a run that changes on the way is none
      */
     static Path last(Path folder, FineTuneOptions options) throws IOException {
         int number = 1;
@@ -34,6 +36,14 @@ final class RunFolders {
                     + "; leave --resume out to begin one, or say where it is with --logging_dir, --wandb_project and"
                     + " --model_save_name");
         }
+        Map<String, Object> config = Run.read(last).config();
+        options.byName().forEach((name, value) -> {
+            String begun = String.valueOf(config.get(name));
+            if (!begun.equals(value.toString())) {
+                throw new IllegalArgumentException("--" + name + ": the run in " + last + " has " + begun + ", got "
+                        + value + "; resume it as it was begun, or begin another without --resume");
+            }
+        });
         return last;
     }
 

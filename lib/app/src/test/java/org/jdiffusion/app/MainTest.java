@@ -40,7 +40,7 @@ class MainTest {
 
     @Test
     void everyCommandHasHelp() {
-        for (String command : List.of("doctor", "train", "sample", "inspect", "verify", "bench")) {
+        for (String command : List.of("doctor", "train", "finetune", "sample", "inspect", "verify", "bench")) {
             CourseRun course = CourseRun.run(command, "--help");
             assertThat(course.exit()).isZero();
             assertThat(course.out()).startsWith("Usage: course " + command);

@@ -3,8 +3,6 @@ package org.jdiffusion.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -28,14 +26,14 @@ class TrainCommandTest {
             state
         };
 
-        CourseRun first = interrupted(1, command);
+        CourseRun first = Interrupted.after(": 1 of ", command);
 
         assertThat(first.exit()).isEqualTo(Main.INTERRUPTED);
         assertThat(first.err()).contains("interrupted after 1 updates").contains("the state is in " + state);
         assertThat(CourseRun.run("inspect", state.resolve("leg-1.safetensors")).out())
                 .contains("updates = 1");
 
-        CourseRun second = interrupted(2, command);
+        CourseRun second = Interrupted.after(": 2 of ", command);
 
         assertThat(second.err()).contains("Resuming from " + state).contains("interrupted after 2 updates");
         assertThat(CourseRun.run("inspect", state.resolve("leg-1.safetensors")).out())
@@ -54,7 +52,7 @@ class TrainCommandTest {
             "--state",
             temp.resolve("state")
         };
-        CourseRun course = interrupted(1, command);
+        CourseRun course = Interrupted.after(": 1 of ", command);
 
         assertThat(course.exit()).isEqualTo(Main.INTERRUPTED);
         assertThat(course.err()).contains("interrupted after 1 updates").contains("goes on from there");
@@ -104,23 +102,5 @@ class TrainCommandTest {
         CourseRun file = CourseRun.run(command);
         assertThat(file.exit()).isEqualTo(2);
         assertThat(file.err()).contains("--state: wanted a folder");
-    }
-
-    /** Runs a command whose thread is interrupted as soon as it tells of that update. */
-    private static CourseRun interrupted(int update, Object... command) {
-        StringWriter err = new StringWriter();
-        PrintWriter interrupting = new PrintWriter(err) {
-            @Override
-            public void println(String line) {
-                super.println(line);
-                if (line.contains(": " + update + " of ")) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        };
-        String[] words = java.util.Arrays.stream(command).map(Object::toString).toArray(String[]::new);
-        int exit = Main.run(new PrintWriter(new StringWriter()), interrupting, words);
-        assertThat(Thread.interrupted()).isFalse();
-        return new CourseRun(exit, "", err.toString());
     }
 }

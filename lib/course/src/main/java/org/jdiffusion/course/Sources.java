@@ -54,7 +54,7 @@ public final class Sources {
             return (manager, update) ->
                     new Batch(Meadow.images(manager, meadow.pictures(update * batch, batch), side), null);
         }
-        ImageFolder images = ImageFolder.of(folder("pictures", name));
+        PictureSet images = set(name);
         return new PictureBatches(new First(images, images.size() - heldOut(images)), side, batch, seed);
     }
 
@@ -70,7 +70,7 @@ public final class Sources {
         if (species.isPresent()) {
             return Meadow.images(manager, Meadow.of(UNSEEN, species.get()).pictures(0, count), side);
         }
-        ImageFolder images = ImageFolder.of(folder("pictures", name));
+        PictureSet images = set(name);
         int held = heldOut(images);
         if (held == 0) {
             throw new IllegalArgumentException(
@@ -82,7 +82,16 @@ public final class Sources {
         return images.images(manager, side, last);
     }
 
-    private static int heldOut(ImageFolder images) {
+    /**
+     * All pictures of a folder or of a name whose folder lies under {@code pictures} in {@link Course#cache}.
+     *
+     * @throws IllegalArgumentException if it is none of these, saying where to put it
+     */
+    public static PictureSet set(String name) throws IOException {
+        return ImageFolder.of(folder("pictures", name));
+    }
+
+    private static int heldOut(PictureSet images) {
         return Math.min(MOST_HELD_OUT, images.size() / 4);
     }
 

@@ -1,8 +1,12 @@
 package org.jdiffusion.course.finetune;
 
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jdiffusion.course.Sources;
+import org.jdiffusion.data.ImageFolder;
+import org.jdiffusion.data.PictureSet;
 import org.jdiffusion.meadow.Meadow;
 import org.jdiffusion.meadow.Picture;
 import org.jdiffusion.meadow.Species;
@@ -11,22 +15,30 @@ import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.Torch;
 import org.jdiffusion.train.Ahead;
 import org.jdiffusion.train.Batch;
+import org.jdiffusion.train.PictureBatches;
 import org.jdiffusion.train.TrainingData;
 
 /**
  * What is learnt from, a batch an update.
  *
  * @param pictures of an epoch
+ * @param end stops what works ahead
  */
-record Lessons(TrainingData data, int pictures) implements AutoCloseable {
+record Lessons(TrainingData data, int pictures, Runnable end) implements AutoCloseable {
     /** A meadow has no end: so many of its pictures make an epoch. */
     private static final int MEADOW_EPOCH = 1000;
 
-    static Lessons of(FineTuneOptions options) {
+    static Lessons of(FineTuneOptions options) throws IOException {
         int batch = options.batchSize() * options.gradAccumulationSteps();
-        return Sources.species(options.datasetName())
-                .map(species -> meadow(species, options, batch))
-                .orElseThrow();
+        Optional<Species> species =
+                options.dataDir() == null ? Sources.species(options.datasetName()) : Optional.empty();
+        if (species.isPresent()) {
+            return meadow(species.get(), options, batch);
+        }
+        PictureSet pictures =
+                options.dataDir() == null ? Sources.set(options.datasetName()) : ImageFolder.of(options.dataDir());
+        PictureBatches batches = new PictureBatches(pictures, options.imageSize(), batch, options.seed());
+        return new Lessons(batches, pictures.size(), batches::close);
     }
 
     private static Lessons meadow(Species species, FineTuneOptions options, int batch) {
@@ -46,9 +58,11 @@ record Lessons(TrainingData data, int pictures) implements AutoCloseable {
             return new Batch(
                     manager.create(pixels, new Shape(pixels.length / (3L * side * side), 3, side, side)), null);
         };
-        return new Lessons(data, MEADOW_EPOCH);
+        return new Lessons(data, MEADOW_EPOCH, drawn::close);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        end.run();
+    }
 }

@@ -1,0 +1,148 @@
+package org.jdiffusion.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jdiffusion.course.runs.Run;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FinetuneCommandTest {
+    @TempDir
+    static Path folder;
+
+    private static Tuning tuning;
+
+    @BeforeAll
+    static void tuneOnce() throws IOException {
+        tuning = Tuning.in(folder);
+        CourseRun course = CourseRun.run(tuning.command("whole"));
+        assertThat(course.exit()).as(course.err()).isZero();
+        assertThat(course.out()).contains("Model: " + tuning.saved("whole"));
+    }
+
+    @Test
+    void aRunLeavesItsLog_itsSheets_itsModels_andTwoStates() throws IOException {
+        Run run = Run.read(tuning.run("whole"));
+        assertThat(run.state()).isEqualTo(Run.State.FINISHED);
+        // ten pictures are five passes of two: updates of two, two and one of them
+        assertThat(run.with("loss")).extracting(Run.Line::step).containsExactly(2L, 4L, 5L, 7L, 9L, 10L);
+        assertThat(run.with("lr").get(2).values().get("lr")).isEqualTo(1e-3);
+        assertThat(run.with("lr").get(3).values().get("lr")).isEqualTo(1e-3 * 0.9);
+        assertThat(run.config()).containsEntry("batch_size", 2).containsEntry("gamma", 0.9);
+        assertThat(tuning.run("whole").resolve("samples").toFile().list())
+                .containsExactlyInAnyOrder("step_000000.png", "step_000004.png", "step_000009.png");
+        assertThat(folder.resolve("models").toFile().list())
+                .contains("whole", "whole_step_2", "whole_step_4", "whole_step_7", "whole_step_9");
+        assertThat(tuning.states("whole"))
+                .containsExactly("update-000000005.safetensors", "update-000000006.safetensors");
+    }
+
+    @Test
+    void theResultIsAModel_ofTheSizeThatWasLearnt() throws IOException {
+        CourseRun larger = CourseRun.run(tuning.command("larger", "--image_size", 16, "--num_epochs", 1));
+        assertThat(larger.exit()).as(larger.err()).isZero();
+        Path config = tuning.saved("larger").resolve("unet/config.json");
+        assertThat(new ObjectMapper().readTree(config.toFile()).get("sample_size"))
+                .hasToString("16");
+        Path picture = folder.resolve("drawn.png");
+        CourseRun drawn = CourseRun.run("sample", tuning.saved("larger"), "--count", 2, "--steps", 2, "--out", picture);
+        assertThat(drawn.exit()).as(drawn.err()).isZero();
+        assertThat(picture).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "2", "3", "4", "5"})
+    void interruptedAnywhere_itGoesOnToTheSameBits(int update) throws IOException {
+        String name = "interrupted-" + update;
+        CourseRun first = Interrupted.after("finetune: " + update + " of ", tuning.command(name));
+        assertThat(first.exit()).isEqualTo(Main.INTERRUPTED);
+        assertThat(first.err())
+                .contains("after " + update + " updates and saved")
+                .contains("--resume");
+
+        CourseRun second = CourseRun.run(tuning.command(name, "--resume"));
+        assertThat(second.exit()).as(second.err()).isZero();
+        assertThat(tuning.losses(name)).isEqualTo(tuning.losses("whole"));
+        assertThat(tuning.weights(name)).usingRecursiveComparison().isEqualTo(tuning.weights("whole"));
+    }
+
+    @Test
+    void aSecondRunOfTheSameName_hasAFolderOfItsOwn() throws IOException {
+        CourseRun.run(tuning.command("again", "--num_epochs", 1));
+        CourseRun second = CourseRun.run(tuning.command("again", "--num_epochs", 1, "--seed", 2));
+        assertThat(second.exit()).as(second.err()).isZero();
+        assertThat(Run.read(tuning.run("again")).config()).containsEntry("seed", 0);
+        assertThat(Run.read(tuning.run("again-2")).config()).containsEntry("seed", 2);
+
+        CourseRun other = CourseRun.run(tuning.command("again", "--num_epochs", 1, "--seed", 3, "--resume"));
+        refused(other, "--seed: the run in " + tuning.run("again-2") + " has 2, got 3");
+        refused(CourseRun.run(tuning.command("never", "--resume")), "there is no run in " + tuning.run("never"));
+    }
+
+    @Test
+    void aLossThatIsNoNumber_namesTheUpdate_andKeepsTheStateBefore() throws IOException {
+        CourseRun course = CourseRun.run(tuning.command("nan", "--lr", 1e30));
+        assertThat(course.exit()).isEqualTo(2);
+        assertThat(course.err()).containsPattern("course: update [1-3]: the (loss|gradients' norm) is .*smaller");
+        assertThat(tuning.states("nan")).isNotEmpty();
+        assertThat(Run.read(tuning.run("nan")).state()).isEqualTo(Run.State.BROKEN_OFF);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--batch_size   | 0          | --batch_size: wanted at least 1, got 0",
+                "--image_size   | 9          | --image_size: wanted a multiple of 2",
+                "--gamma        | 1.5        | --gamma: wanted above 0 and at most 1, got 1.5",
+                "--lr           | 0          | --lr: wanted a positive number",
+                "--wandb_project| a/b        | --wandb_project: wanted letters",
+                "--device       | mps        | --device: wanted auto, cpu or cuda, got mps",
+                "--dataset_name | meadow:fly | wanted --dataset_name or --data_dir, got both",
+                "--data_dir     | nowhere    | nowhere: is no folder",
+                "--start_model  | nowhere    | nowhere"
+            })
+    void whatCannotBeMeant_isRefused_andLeavesNoRun(String option, String value, String reason) {
+        CourseRun course = CourseRun.run(tuning.command("wrong", option, value));
+        refused(course, reason);
+        assertThat(tuning.run("wrong").resolve("log.jsonl")).doesNotExist();
+    }
+
+    @Test
+    void aModelWithLabels_isRefused() throws IOException {
+        Path conditioned = TinyModel.conditioned(folder.resolve("conditioned"));
+        refused(
+                CourseRun.run(tuning.command("labels", "--start_model", conditioned)),
+                "--start_model: wanted a network without labels");
+    }
+
+    @Test
+    void theUnitsOptions_allHaveTheirNames() {
+        String help = CourseRun.run("finetune", "--help").out();
+        assertThat(List.of(
+                        "image_size",
+                        "batch_size",
+                        "grad_accumulation_steps",
+                        "num_epochs",
+                        "start_model",
+                        "dataset_name",
+                        "device",
+                        "model_save_name",
+                        "wandb_project",
+                        "log_samples_every",
+                        "save_model_every"))
+                .allSatisfy(name -> assertThat(help).contains("--" + name));
+    }
+
+    private static void refused(CourseRun course, String reason) {
+        assertThat(course.exit()).isEqualTo(2);
+        assertThat(course.err()).contains(reason).doesNotContain("bug");
+    }
+}
