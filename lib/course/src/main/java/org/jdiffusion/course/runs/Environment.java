@@ -38,9 +38,12 @@ final class Environment {
         return node;
     }
 
+    private static String command() {
+        return hidden(ProcessHandle.current().info().commandLine().orElse(property("sun.java.command")));
+    }
+
     /** With stars where something looks like a secret. */
-    static String command() {
-        String command = ProcessHandle.current().info().commandLine().orElse(property("sun.java.command"));
+    static String hidden(String command) {
         return command.replaceAll("(?i)(\\S*(?:token|password|secret|api-?key)[^\\s=]*[\\s=])\\S+", "$1***");
     }
 
