@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             SampleCommand.class,
             InspectCommand.class,
             VerifyCommand.class,
+            RunsCommand.class,
             BenchCommand.class,
             org.jdiffusion.app.fidelity.FidelityCommand.class
         })

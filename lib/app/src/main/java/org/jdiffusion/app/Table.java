@@ -28,17 +28,23 @@ final class Table {
         int[] widths = new int[columns];
         for (String[] row : rows) {
             for (int c = 0; c < columns; c++) {
-                widths[c] = Math.max(widths[c], row[c].length());
+                widths[c] = Math.max(widths[c], width(row[c]));
             }
         }
         for (String[] row : rows) {
             StringBuilder line = new StringBuilder();
             for (int c = 0; c < columns; c++) {
-                String padding = " ".repeat(widths[c] - row[c].length());
+                String padding = " ".repeat(widths[c] - width(row[c]));
                 line.append(c == 0 ? "" : "  ");
                 line.append(right.contains(c) ? padding + row[c] : row[c] + padding);
             }
             out.println(line.toString().stripTrailing());
         }
+    }
+
+    /** Places on a terminal: Japanese letters take two each. */
+    private static int width(String cell) {
+        return cell.length()
+                + (int) cell.chars().filter(c -> c >= 0x2E80 && c <= 0xFF60).count();
     }
 }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jdiffusion.course.runs.Run;
+import org.jdiffusion.course.runs.RunLog;
 import org.jdiffusion.models.race.RaceMark;
 import org.jdiffusion.models.race.RaceRecipe;
 import org.jdiffusion.schedule.NoiseSchedule;
@@ -44,6 +46,8 @@ public final class Charts {
         new Color(0xE69F00),
         new Color(0xD55E00)
     };
+
+    private static final int POINTS = 200;
 
     private static final Color GRID = new Color(0xE3E3E3);
 
@@ -96,6 +100,31 @@ public final class Charts {
                         .setMarker(SeriesMarkers.CIRCLE);
             }
         }
+        return chart;
+    }
+
+    /** Training losses over the updates, one line a run: means of up to {@value #POINTS} parts, on a logarithmic scale. */
+    static XYChart runs(Map<String, Run> runs) {
+        XYChart chart = chart("loss", 0, null);
+        chart.getStyler().setYAxisMin(null).setYAxisLogarithmic(true);
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideE).setLegendLayout(LegendLayout.Vertical);
+        runs.forEach((name, run) -> {
+            List<Run.Line> lines = run.with(RunLog.LOSS);
+            int parts = Math.min(POINTS, lines.size());
+            double[] updates = new double[parts];
+            double[] losses = new double[parts];
+            for (int part = 0; part < parts; part++) {
+                List<Run.Line> own = lines.subList(
+                        (int) ((long) lines.size() * part / parts), (int) ((long) lines.size() * (part + 1) / parts));
+                updates[part] = own.get(own.size() - 1).step();
+                double mean = own.stream()
+                        .mapToDouble(line -> line.values().get(RunLog.LOSS))
+                        .average()
+                        .orElseThrow();
+                losses[part] = mean > 0 && mean < Double.POSITIVE_INFINITY ? mean : Double.NaN; // a gap in the line
+            }
+            line(chart, name, updates, losses);
+        });
         return chart;
     }
 

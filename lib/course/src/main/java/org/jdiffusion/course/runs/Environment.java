@@ -14,7 +14,7 @@ import org.jdiffusion.tensor.Torch;
 
 /** What one must know beside the settings to run something again. */
 final class Environment {
-    private static final int PATIENCE = 2; // seconds; a slow disk must not hold up a training
+    private static final int PATIENCE = 10; // seconds; a slow disk must not hold up a training for longer
 
     private Environment() {}
 
@@ -32,7 +32,7 @@ final class Environment {
         node.put("java", Runtime.version() + ", " + System.getProperty("java.vm.name"));
         node.put("os", property("os.name") + " " + property("os.version") + " " + property("os.arch"));
         node.put("cpus", Runtime.getRuntime().availableProcessors());
-        node.put("device", Torch.device().toString());
+        node.put("device", Torch.device().isGpu() ? Torch.device().toString() : "cpu");
         node.put("libtorch", Torch.version());
         node.put("threads", Torch.threads());
         return node;

@@ -160,7 +160,8 @@ final class EventFile implements AutoCloseable {
     }
 
     private static double now() {
-        return System.currentTimeMillis() / 1e3;
+        Instant now = Instant.now();
+        return now.getEpochSecond() + now.getNano() / 1e9; // readers order by it: milliseconds are too coarse
     }
 
     private static String host() {

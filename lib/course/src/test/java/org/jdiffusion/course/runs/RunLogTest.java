@@ -2,9 +2,11 @@ package org.jdiffusion.course.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -151,6 +153,17 @@ class RunLogTest {
         assertThatThrownBy(() -> Run.read(folder))
                 .isInstanceOf(RunException.class)
                 .hasMessageStartingWith(folder.resolve("environment.json") + ": is no JSON object");
+    }
+
+    @Test
+    void commit_isTheCheckouts() throws Exception {
+        Process git = new ProcessBuilder("git", "rev-parse", "HEAD")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String head = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assumeThat(git.waitFor()).as("git in a checkout").isZero();
+        assertThat(Environment.now(0).path("commit").asText()).isEqualTo(head);
+        assertThat(Environment.now(0).path("dirty").isBoolean()).isTrue();
     }
 
     @Test
