@@ -2,6 +2,7 @@ package org.jdiffusion.course;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
@@ -106,7 +107,6 @@ public final class Charts {
     /** Training losses over the updates, one line a run: means of up to {@value #POINTS} parts, on a logarithmic scale. */
     static XYChart runs(Map<String, Run> runs) {
         XYChart chart = chart("loss", 0, null);
-        chart.getStyler().setYAxisMin(null).setYAxisLogarithmic(true);
         chart.getStyler().setLegendPosition(LegendPosition.OutsideE).setLegendLayout(LegendLayout.Vertical);
         runs.forEach((name, run) -> {
             List<Run.Line> lines = run.with(RunLog.LOSS);
@@ -125,6 +125,16 @@ public final class Charts {
             }
             line(chart, name, updates, losses);
         });
+        DoubleSummaryStatistics drawn = chart.getSeriesCollection().stream()
+                .flatMapToDouble(series -> DoubleStream.of(series.getYData()))
+                .filter(loss -> !Double.isNaN(loss))
+                .summaryStatistics();
+        if (drawn.getCount() > 0) { // only powers of ten have labels: from one to another
+            chart.getStyler()
+                    .setYAxisLogarithmic(true)
+                    .setYAxisMin(Math.pow(10, Math.floor(Math.log10(drawn.getMin()))))
+                    .setYAxisMax(Math.pow(10, Math.floor(Math.log10(drawn.getMax())) + 1));
+        }
         return chart;
     }
 

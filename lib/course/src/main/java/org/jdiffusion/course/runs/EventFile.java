@@ -72,7 +72,7 @@ final class EventFile implements AutoCloseable {
         file.close();
     }
 
-    /** Whether the process that wrote the folder's last file goes on; only this machine's are known. */
+    /** The process that opened the folder's last file, if it goes on; only this machine's are known. */
     static Optional<ProcessHandle> writer(Path folder) throws IOException {
         List<Path> files = all(folder);
         if (files.isEmpty()) {

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A run folder as {@link RunLog} wrote it, also one that is being written.
@@ -41,17 +43,18 @@ public record Run(
      * What was logged at once.
      *
      * @param seconds of training until then, over all parts of a resumed run
+     * @param values by tag, in the order of the tags
      * @param memory megabytes (2^20) that the process held; NaN where the system does not tell
      */
     public record Line(long step, double seconds, Map<String, Double> values, double memory) {
         public Line {
-            values = Map.copyOf(values);
+            values = Collections.unmodifiableMap(new TreeMap<>(values));
         }
     }
 
     public Run {
-        config = java.util.Collections.unmodifiableMap(config);
-        environment = java.util.Collections.unmodifiableMap(environment);
+        config = Collections.unmodifiableMap(config);
+        environment = Collections.unmodifiableMap(environment);
         lines = List.copyOf(lines);
     }
 

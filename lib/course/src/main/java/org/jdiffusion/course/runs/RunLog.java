@@ -132,15 +132,16 @@ public final class RunLog implements AutoCloseable {
      * Notes numbers that belong together.
      *
      * @param values by tag: letters, digits and {@code _ . -}, with {@code /} between parts; NaN and infinities too
-     * @throws RunException if they cannot be written; then none is
+     * @throws RunException if they cannot be written
      */
     public synchronized void scalars(long step, Map<String, Double> values) throws RunException {
         check(step);
         values.keySet().forEach(RunLog::check);
-        lines.append(LogLines.bytes(new Run.Line(step, seconds(), values, Memory.resident())));
+        Run.Line line = new Run.Line(step, seconds(), values, Memory.resident());
+        lines.append(LogLines.bytes(line));
         last = Math.max(last, step);
         remember(values);
-        events.scalars(step, values);
+        events.scalars(step, line.values());
     }
 
     /**

@@ -11,9 +11,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,9 +27,7 @@ class EventTest {
 
     @Test
     void records_areTensorBoardsToTheByte() throws IOException {
-        Map<String, Double> both = new LinkedHashMap<>();
-        both.put("loss", 0.0);
-        both.put("norm", 1e-3);
+        Map<String, Double> both = new TreeMap<>(Map.of("loss", 0.0, "norm", 1e-3));
         ByteArrayOutputStream ours = new ByteArrayOutputStream();
         for (byte[] event : List.of(
                 Event.version(TIME),
@@ -66,7 +65,7 @@ class EventTest {
         assertThat(all).hasSize(9);
         int lastRecord = all.get(8).length + 16;
         for (int cut = 1; cut <= lastRecord; cut++) {
-            Files.write(file, java.util.Arrays.copyOf(golden, golden.length - cut));
+            Files.write(file, Arrays.copyOf(golden, golden.length - cut));
             assertThat(EventFile.read(file)).hasSize(8);
         }
         for (int at = golden.length - lastRecord; at < golden.length; at++) {

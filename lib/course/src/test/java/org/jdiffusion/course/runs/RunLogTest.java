@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +88,7 @@ class RunLogTest {
         BufferedImage sheet = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
         try (RunLog log = RunLog.start(folder, CONFIG, 0)) {
             for (long step = 1; step <= 10; step++) {
-                log.scalar("loss", step, step);
+                log.scalar("loss", step, (double) step);
                 log.sheet("samples", step, sheet);
             }
         }
@@ -116,9 +118,7 @@ class RunLogTest {
                         .mapToLong(data -> data.length + 16)
                         .sum());
         byte[] start = EventFile.read(files.get(1)).get(1);
-        double time = java.nio.ByteBuffer.wrap(start)
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-                .getDouble(1);
+        double time = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getDouble(1);
         assertThat(start).isEqualTo(Event.start(time, 7));
     }
 
