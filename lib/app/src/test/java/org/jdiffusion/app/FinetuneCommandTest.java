@@ -33,6 +33,9 @@ class FinetuneCommandTest {
         assertThat(run.state()).isEqualTo(Run.State.FINISHED);
         // ten pictures are five passes of two: updates of two, two and one of them
         assertThat(run.with("loss")).extracting(Run.Line::step).containsExactly(2L, 4L, 5L, 7L, 9L, 10L);
+        assertThat(run.with("samples_seen"))
+                .extracting(line -> line.values().get("samples_seen"))
+                .containsExactly(4.0, 8.0, 10.0, 14.0, 18.0, 20.0);
         assertThat(run.with("lr").get(2).values().get("lr")).isEqualTo(1e-3);
         assertThat(run.with("lr").get(3).values().get("lr")).isEqualTo(1e-3 * 0.9);
         assertThat(run.config()).containsEntry("batch_size", 2).containsEntry("gamma", 0.9);

@@ -45,7 +45,7 @@ public final class Runs {
         FIELDS.put("dataset", new Field(null, run -> option(run, "dataset_name")));
         FIELDS.put("size", new Field("0", run -> number(run, "image_size")));
         FIELDS.put("batch", new Field(null, Runs::batch));
-        FIELDS.put("rate", new Field("0.########", run -> number(run, "learning_rate")));
+        FIELDS.put("rate", new Field("0.########", Runs::learningRate));
         FIELDS.put("steps", new Field("#,##0", run -> (double) steps(run)));
         FIELDS.put("loss", new Field("0.0000", Runs::lastLoss));
         FIELDS.put("heldOut", new Field("0.0000", Runs::bestHeldOut));
@@ -170,6 +170,11 @@ public final class Runs {
         return batch == null ? null : batch.longValue() + " x " + accumulated(run);
     }
 
+    private static Double learningRate(Run run) {
+        Double rate = number(run, "lr"); // as the command line has it
+        return rate == null ? number(run, "learning_rate") : rate;
+    }
+
     private static Double lastLoss(Run run) {
         List<Run.Line> losses = run.with(RunLog.LOSS);
         return losses.isEmpty()
@@ -185,10 +190,17 @@ public final class Runs {
     }
 
     private static Double samplesPerSecond(Run run) {
-        Double batch = number(run, "batch_size");
         double seconds =
                 run.lines().stream().mapToDouble(Run.Line::seconds).max().orElse(0);
-        return batch == null || seconds == 0 ? null : (Double) (batch * accumulated(run) * steps(run) / seconds);
+        if (seconds == 0) {
+            return null;
+        }
+        List<Run.Line> counted = run.with(RunLog.SAMPLES);
+        if (!counted.isEmpty()) {
+            return counted.get(counted.size() - 1).values().get(RunLog.SAMPLES) / seconds;
+        }
+        Double batch = number(run, "batch_size");
+        return batch == null ? null : (Double) (batch * accumulated(run) * steps(run) / seconds);
     }
 
     private static Double largestMemory(Run run) {

@@ -21,6 +21,12 @@ record Passes(int pictures, int batch, int accumulate) {
         return epochs * perEpoch() + rest * accumulate;
     }
 
+    /** Pictures that the first {@code updates} updates learn from. */
+    long pictures(long updates) {
+        long epochs = updates / updatesPerEpoch();
+        return epochs * pictures + Math.min(pictures, updates % updatesPerEpoch() * accumulate * batch);
+    }
+
     /** Whether a whole number of {@code every} passes was reached with the last of {@code updates} updates. */
     boolean due(long updates, int every) {
         return after(updates) / every > after(updates - 1) / every;

@@ -24,7 +24,7 @@ import org.jdiffusion.tensor.Memory;
 /**
  * Writes a run folder while a training goes on: {@code config.json}, {@code environment.json}, {@code log.jsonl},
  * TensorBoard's event files and sample sheets. Killed at any moment it leaves a folder that can be read and gone on with.
- * A step is the number of updates made.
+ * A step is what the training counts: updates made or, in {@code course finetune}, passes.
  *
  * <pre>{@code
  * try (RunLog log = RunLog.start(Path.of("runs/first"), Map.of("batch_size", 16), 0)) {
@@ -40,6 +40,9 @@ import org.jdiffusion.tensor.Memory;
 public final class RunLog implements AutoCloseable {
     /** Tag of the training loss. */
     public static final String LOSS = "loss";
+
+    /** Tag of the pictures that were learnt from so far, each as often as it was. */
+    public static final String SAMPLES = "samples_seen";
 
     /** Tag of the loss on pictures that are not learnt from. */
     public static final String HELD_OUT = "held_out_loss";
