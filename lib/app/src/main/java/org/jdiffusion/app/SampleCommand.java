@@ -22,10 +22,9 @@ import org.jdiffusion.io.SafeTensors;
 import org.jdiffusion.judge.Verdict;
 import org.jdiffusion.models.Models;
 import org.jdiffusion.sample.Sampler;
-import org.jdiffusion.schedule.DdimScheduler;
-import org.jdiffusion.schedule.DdpmScheduler;
 import org.jdiffusion.schedule.Scheduler;
 import org.jdiffusion.schedule.SchedulerConfig;
+import org.jdiffusion.schedule.SchedulerKind;
 import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.tensor.Noise;
 import org.jdiffusion.tensor.Scope;
@@ -50,11 +49,6 @@ final class SampleCommand implements Callable<Integer> {
     /** Pixels worked on at a time: a hundred digits. */
     private static final long CHUNK_PIXELS = 100 * 28 * 28;
 
-    private enum Kind {
-        DDIM,
-        DDPM
-    }
-
     @Spec
     private CommandSpec spec;
 
@@ -71,8 +65,11 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "Images in all, for a network without classes.")
     private Integer count;
 
-    @Option(names = "--steps", defaultValue = "50", description = "Network evaluations; default ${DEFAULT-VALUE}.")
-    private int steps;
+    @Option(
+            names = "--steps",
+            defaultValue = "50",
+            description = "Network evaluations; heun makes one less of an even number; default ${DEFAULT-VALUE}.")
+    private int evaluations;
 
     @Option(names = "--seed", defaultValue = "0", description = "Of all noise; default ${DEFAULT-VALUE}.")
     private long seed;
@@ -83,8 +80,11 @@ final class SampleCommand implements Callable<Integer> {
             description = "Start from its tensor \"noise\" instead (and its class_labels, for a network with classes).")
     private Path noise;
 
-    @Option(names = "--scheduler", defaultValue = "ddim", description = "ddim or ddpm; default ${DEFAULT-VALUE}.")
-    private Kind kind;
+    @Option(
+            names = "--scheduler",
+            defaultValue = "ddim",
+            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+    private SchedulerKind kind;
 
     @Option(names = "--tensor", paramLabel = "FILE.safetensors", description = "Where to write sample and noise.")
     private Path tensor;
@@ -114,9 +114,7 @@ final class SampleCommand implements Callable<Integer> {
             unknown.forEach(key -> spec.commandLine()
                     .getErr()
                     .println("course: the setting " + Failures.clipped(key, 80) + " is not known, so it is ignored"));
-            Scheduler scheduler =
-                    kind == Kind.DDIM ? new DdimScheduler(config, steps) : new DdpmScheduler(config, steps);
-            draw(network, scheduler, manager);
+            draw(network, kind.scheduler(config, evaluations), manager);
         }
         return 0;
     }
@@ -129,6 +127,7 @@ final class SampleCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         NDArray sample = sample(network, scheduler, steering, start.noise(), labels);
         double seconds = (System.nanoTime() - begin) / 1e9;
+        int steps = scheduler.timesteps().length;
         String from = noise == null ? "seed " + seed : "noise of " + noise;
         out.printf(Locale.ROOT, "%d images, %d %s steps, %s: %.1f s%n", start.images(), steps, kind, from, seconds);
         if (tensor != null) {
@@ -166,6 +165,7 @@ final class SampleCommand implements Callable<Integer> {
     private NDArray sample(Denoiser network, Scheduler scheduler, Steering steering, NDArray noise, NDArray labels) {
         Shape shape = noise.getShape();
         int images = (int) shape.get(0);
+        int steps = scheduler.timesteps().length;
         int chunk = (int) Math.max(1, CHUNK_PIXELS / (shape.get(2) * shape.get(3)));
         NDArray sample = noise.getManager().create(shape, DataType.FLOAT32);
         try (Progress progress = new Progress(

@@ -20,7 +20,7 @@ class MainTest {
                 List.of("verify", "only-one"),
                 List.of("verify", "a", "b", "--atol", "small"),
                 List.of("sample", "mnist-conditioned", "--steps", "many"),
-                List.of("sample", "x", "--scheduler", "euler"),
+                List.of("sample", "x", "--scheduler", "lms"),
                 List.of("bench", "--repeats", "0"),
                 List.of("bench", "--cases", "nope"),
                 List.of("bench", "--cases", ""),

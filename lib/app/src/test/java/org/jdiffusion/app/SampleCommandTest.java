@@ -21,10 +21,13 @@ import org.jdiffusion.meadow.Hue;
 import org.jdiffusion.models.Models;
 import org.jdiffusion.sample.Sampler;
 import org.jdiffusion.schedule.DdimScheduler;
+import org.jdiffusion.schedule.SchedulerKind;
 import org.jdiffusion.tensor.Noise;
 import org.jdiffusion.tensor.Torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SampleCommandTest {
     @TempDir
@@ -39,7 +42,7 @@ class SampleCommandTest {
                 CourseRun.run("sample", model, "--per-class", 2, "--steps", 3, "--seed", 11, "--tensor", tensor);
 
         assertThat(course.exit()).as(course.err()).isZero();
-        assertThat(course.out()).contains("6 images, 3 DDIM steps, seed 11");
+        assertThat(course.out()).contains("6 images, 3 ddim steps, seed 11");
         try (SafeTensorsFile file = SafeTensorsFile.open(tensor);
                 NDManager manager = Torch.newManager()) {
             Shape shape = new Shape(6, 1, 8, 8);
@@ -65,7 +68,7 @@ class SampleCommandTest {
         CourseRun course = CourseRun.run("sample", model, "--noise", first, "--steps", 2, "--tensor", again);
 
         assertThat(course.exit()).as(course.err()).isZero();
-        assertThat(course.out()).contains("3 images, 2 DDIM steps, noise of " + first);
+        assertThat(course.out()).contains("3 images, 2 ddim steps, noise of " + first);
         assertThat(again).hasSameBinaryContentAs(first);
     }
 
@@ -114,6 +117,22 @@ class SampleCommandTest {
 
         assertThat(two).hasSameBinaryContentAs(one);
         assertThat(Files.mismatch(one, other)).isNotNegative();
+    }
+
+    @ParameterizedTest
+    @EnumSource(SchedulerKind.class)
+    void everySchedulerDrawsByItsName(SchedulerKind kind) throws IOException {
+        Path model = TinyModel.plain(temp.resolve("model"));
+        Path tensor = temp.resolve("out.safetensors");
+
+        CourseRun course = CourseRun.run(
+                "sample", model, "--count", 2, "--steps", 4, "--scheduler", kind, "--seed", 3, "--tensor", tensor);
+
+        assertThat(course.exit()).as(course.err()).isZero();
+        int steps = kind == SchedulerKind.HEUN ? 3 : 4;
+        assertThat(course.out()).contains("2 images, " + steps + " " + kind + " steps, seed 3");
+        assertThat(course.err()).contains("sampling: " + steps + " of " + steps);
+        assertThat(CourseRun.run("sample", "--help").out()).contains(kind.toString());
     }
 
     @Test

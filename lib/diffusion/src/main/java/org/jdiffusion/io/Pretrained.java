@@ -87,7 +87,11 @@ public final class Pretrained {
         save(folder, model, scheduler.toJson(), half);
     }
 
-    /** The same with the class of diffusers that walks as {@code scheduler} does. */
+    /**
+     * The same with the class of diffusers that walks as {@code scheduler} does. Python's {@code DDPMPipeline} does not scale x
+     * as the Euler and Heun classes want it: there, make another scheduler {@code from_config}, or call
+     * {@code scale_model_input}.
+     */
     public static void save(Path folder, Denoiser model, Scheduler scheduler, boolean half) throws IOException {
         save(folder, model, scheduler.toJson(), half);
     }

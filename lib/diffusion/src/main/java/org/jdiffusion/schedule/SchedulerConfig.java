@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What a {@code scheduler_config.json} says; names and defaults are those of diffusers. Either sampler takes any of these
- * settings and leaves alone those of the other, so a sampler is swapped by making the other from its {@code config()}.
+ * What a {@code scheduler_config.json} says; names and defaults are those of diffusers. Each sampler takes any of these
+ * settings and leaves alone those of the others, so a sampler is swapped by making another from its {@code config()}. A
+ * setting that a file leaves out has the default of {@code DDPMScheduler}, for every sampler. What only the solvers of
+ * diffusers have (solver_order, algorithm_type, use_karras_sigmas, final_sigmas_type, lambda_min_clipped, ...) is not read:
+ * they walk as they do by default.
  *
  * @param numTrainTimesteps T of the forward process, 2 or more
  * @param betaStart the first β, where the schedule has one; 0 &lt; betaStart &lt;= betaEnd &lt; 1
@@ -111,7 +114,7 @@ public record SchedulerConfig(
     }
 
     /**
-     * Reads a diffusers {@code scheduler_config.json}, of either sampler or another over the same process.
+     * Reads a diffusers {@code scheduler_config.json}, of any sampler over the same process.
      *
      * @param unknown receives each key that this version knows nothing of
      * @throws IllegalArgumentException naming a setting that is wrong or not supported, what was wanted and what came

@@ -10,6 +10,7 @@ import org.jdiffusion.NothingLeft;
 import org.jdiffusion.Tiny;
 import org.jdiffusion.schedule.DdimScheduler;
 import org.jdiffusion.schedule.DdpmScheduler;
+import org.jdiffusion.schedule.HeunScheduler;
 import org.jdiffusion.schedule.SchedulerConfig;
 import org.jdiffusion.schedule.TimestepSpacing;
 import org.jdiffusion.tensor.Torch;
@@ -33,6 +34,8 @@ class SavedSchedulerTest {
             bothName("DDIMScheduler");
             Pretrained.save(folder, net, new DdpmScheduler(CONFIG, 40), false);
             bothName("DDPMScheduler");
+            Pretrained.save(folder, net, new HeunScheduler(CONFIG, 39), false);
+            bothName("HeunDiscreteScheduler");
             Pretrained.save(folder, net, CONFIG, false);
             bothName("DDPMScheduler");
         }

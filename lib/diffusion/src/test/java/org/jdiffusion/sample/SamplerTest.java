@@ -2,6 +2,7 @@ package org.jdiffusion.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -14,6 +15,10 @@ import java.util.concurrent.CancellationException;
 import org.jdiffusion.NothingLeft;
 import org.jdiffusion.Tiny;
 import org.jdiffusion.golden.Golden;
+import org.jdiffusion.guidance.Guidance;
+import org.jdiffusion.guidance.GuidanceLoss;
+import org.jdiffusion.guidance.Steering;
+import org.jdiffusion.guidance.Strength;
 import org.jdiffusion.io.SafeTensorsFile;
 import org.jdiffusion.nn.Init;
 import org.jdiffusion.schedule.BetaSchedule;
@@ -22,15 +27,19 @@ import org.jdiffusion.schedule.DdpmScheduler;
 import org.jdiffusion.schedule.PredictionType;
 import org.jdiffusion.schedule.Scheduler;
 import org.jdiffusion.schedule.SchedulerConfig;
+import org.jdiffusion.schedule.SchedulerKind;
 import org.jdiffusion.schedule.StepOutput;
 import org.jdiffusion.tensor.Grad;
 import org.jdiffusion.tensor.Scope;
 import org.jdiffusion.tensor.Torch;
 import org.jdiffusion.unet.ClassConditionedUNet;
+import org.jdiffusion.unet.Denoiser;
 import org.jdiffusion.unet.UNet2D;
 import org.jdiffusion.unet.UNet2DConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(NothingLeft.class)
 class SamplerTest {
@@ -113,6 +122,68 @@ class SamplerTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(SchedulerKind.class)
+    void whatAStepLooksBackAt_livesOneStepLonger_andNothingIsLeft(SchedulerKind kind) {
+        try (NDManager manager = Torch.newManager()) {
+            Sampler sampler = new Sampler(Tiny.unet(manager), kind.scheduler(SchedulerConfig.defaults(), 7), 1);
+            NDArray noise = Tiny.images(manager, 2, 0);
+            int before = NothingLeft.count(manager);
+            List<StepOutput> seen = new ArrayList<>();
+            NDArray sample = sampler.sample(noise, null, (output, step) -> seen.add(output));
+            assertThat(seen).hasSize(7);
+            assertThat(NothingLeft.count(manager)).isEqualTo(before + 1); // the sample
+            assertThat(seen).allMatch(output -> output.original().isReleased());
+
+            NDArray x = noise;
+            StepOutput last = null;
+            for (int i = 0; i < 7; i++) {
+                last = sampler.step(x, i, null, last);
+                x = last.previous();
+            }
+            assertThat(x).isEqualTo(sample);
+        }
+    }
+
+    @Test
+    void steering_goesAsFar_byEveryScheduler() {
+        SchedulerConfig config = SchedulerConfig.fromJson(
+                SchedulerConfig.defaults().toJson().put("clip_sample", false), new ArrayList<>());
+        double far = steered(new DdimScheduler(config, 20));
+        for (SchedulerKind kind : SchedulerKind.values()) {
+            // one that draws lines on overshoots where images move
+            assertThat(steered(kind.scheduler(config, 20)) / far).as("%s", kind).isCloseTo(1, offset(0.2));
+        }
+    }
+
+    /** How far images move that a network sees no noise in. */
+    private static double steered(Scheduler scheduler) {
+        Denoiser none = new Denoiser() {
+            @Override
+            public NDArray apply(NDArray x, NDArray timesteps, NDArray labels) {
+                return x.zerosLike();
+            }
+
+            @Override
+            public long[] imageShape() {
+                return new long[] {1, 8, 8};
+            }
+
+            @Override
+            public int classes() {
+                return 0;
+            }
+        };
+        GuidanceLoss brightness = (images, which) -> GuidanceLoss.meanPerImage(images);
+        Steering darker = new Steering(brightness, Strength.of(5), Guidance.Path.PAST_UNET);
+        try (NDManager manager = Torch.newManager()) {
+            NDArray noise = Tiny.images(manager, 2, 0);
+            NDArray free = new Sampler(none, scheduler, 1).sample(noise, null);
+            NDArray steered = new Sampler(none, scheduler, darker, 1).sample(noise, null);
+            return free.sub(steered).mean().getFloat();
+        }
+    }
+
     @Test
     void interruption_stopsWithinOneStep_andFreesEverything() {
         try (NDManager manager = Torch.newManager()) {
@@ -158,14 +229,16 @@ class SamplerTest {
                             .toJson()
                             .put("clip_sample", false),
                     new ArrayList<>());
-            for (Scheduler scheduler : List.of(new DdimScheduler(config, 10, 1), new DdpmScheduler(config, 10))) {
+            for (SchedulerKind kind : SchedulerKind.values()) {
+                Scheduler scheduler = kind.scheduler(config, 11);
+                int first = scheduler.timesteps()[0];
                 try (NDManager manager = Torch.newManager()) {
                     NDArray output = Tiny.images(manager, 1, 0);
                     NDArray x = Tiny.images(manager, 1, 1);
                     NDArray noise = Tiny.images(manager, 1, 2);
                     try (Scope scope = new Scope()) {
                         assertThat(scope).isNotNull();
-                        StepOutput step = scheduler.step(output, 500, x, noise);
+                        StepOutput step = scheduler.step(output, first, x, noise);
                         assertThat(step.original()).isNotSameAs(output);
                     }
                     assertThat(List.of(output, x, noise)).noneMatch(NDArray::isReleased);
