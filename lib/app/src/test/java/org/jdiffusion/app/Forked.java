@@ -20,14 +20,14 @@ final class Forked implements AutoCloseable {
 
     /** Starts it; what it says on either stream can be read line by line. */
     static Forked start(Object... words) throws IOException {
-        return run(java("-Xmx512m", words));
+        return run(java(words));
     }
 
     /** The words that start a course command in another Java. */
-    static List<String> java(String heap, Object... words) {
+    static List<String> java(Object... words) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse(System.getProperty("java.home") + "/bin/java"),
-                heap,
+                "-Xmx512m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
