@@ -12,29 +12,31 @@ import java.util.List;
  * The bytes of a download that have arrived so far and, in a second small file, where from: parts of two homes, or of
  * two versions, must not be joined.
  */
-final class PartFile {
+public final class PartFile {
     /**
      * What is being fetched.
      *
      * @param validator a strong ETag or a date of last change that the server gave, or empty
      * @param size the whole file's size, or -1 if the server did not say
      */
-    record Origin(URI source, String validator, long size) {}
+    public record Origin(URI source, String validator, long size) {}
 
     private final Path path;
     private final Path originPath;
 
-    PartFile(Path path) {
+    /** Of the bytes in {@code path}; the second file stands beside it. */
+    public PartFile(Path path) {
         this.path = path;
         this.originPath = path.resolveSibling(path.getFileName() + ".from");
     }
 
-    Path path() {
+    /** The bytes. */
+    public Path path() {
         return path;
     }
 
     /** How many bytes are there from this source; 0 if it is another source's part. */
-    long sizeFrom(URI source) {
+    public long sizeFrom(URI source) {
         try {
             Origin origin = origin();
             return origin != null && origin.source.equals(source) && Files.isRegularFile(path) ? Files.size(path) : 0;
@@ -44,7 +46,7 @@ final class PartFile {
     }
 
     /** Where the bytes come from, or null where that is not known. */
-    Origin origin() throws IOException {
+    public Origin origin() throws IOException {
         if (!Files.isRegularFile(originPath)) {
             return null;
         }
@@ -57,7 +59,7 @@ final class PartFile {
     }
 
     /** Throws away what is there and starts anew. */
-    OutputStream start(Origin origin) throws IOException {
+    public OutputStream start(Origin origin) throws IOException {
         discard();
         OutputStream out = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW);
         String lines = origin.source + "\n" + origin.validator + "\n" + origin.size + "\n";
@@ -65,11 +67,13 @@ final class PartFile {
         return out;
     }
 
-    OutputStream append() throws IOException {
+    /** Goes on where the bytes end. */
+    public OutputStream append() throws IOException {
         return Files.newOutputStream(path, StandardOpenOption.APPEND);
     }
 
-    void discard() throws IOException {
+    /** Throws both files away. */
+    public void discard() throws IOException {
         Files.deleteIfExists(originPath);
         Files.deleteIfExists(path);
     }

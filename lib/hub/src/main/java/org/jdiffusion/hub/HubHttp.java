@@ -1,0 +1,235 @@
+package org.jdiffusion.hub;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jdiffusion.hub.HubException.Reason;
+
+/**
+ * Asks a hub: follows redirects, lets the token go to the hub alone, tries again where that can help. All waiting ends
+ * at an interrupt or at the limit on silence.
+ */
+final class HubHttp {
+    /** What is tried. */
+    interface Step<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    private static final int MAX_REDIRECTS = 5;
+    static final int RANGE_NOT_SATISFIABLE = 416;
+    private static final int TRIES = 5;
+    private static final long PROGRESS = 1 << 20; // bytes that make a failed try count as none
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+    private final HubSettings settings;
+    private final HttpClient client;
+
+    HubHttp(HubSettings settings) {
+        this.settings = settings;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(settings.silence())
+                .build();
+    }
+
+    /** The host, for messages. */
+    String host() {
+        URI endpoint = settings.endpoint();
+        return endpoint.getHost() + (endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort());
+    }
+
+    /**
+     * Runs {@code step} until it does not fail by {@link NetworkException}.
+     *
+     * @param bytes how many bytes have arrived so far: five tries in a row that bring little are enough
+     */
+    <T> T retrying(String subject, LongSupplier bytes, Step<T> step) throws IOException, InterruptedException {
+        long before = bytes.getAsLong();
+        for (int failures = 1; ; failures++) {
+            try {
+                return step.run();
+            } catch (NetworkException e) {
+                long now = bytes.getAsLong();
+                if (now - before >= PROGRESS) {
+                    failures = 1;
+                }
+                before = now;
+                Duration wait = max(e.waitAsked(), settings.pause().multipliedBy(1L << (failures - 1)));
+                if (failures == TRIES || e.waitAsked().compareTo(LONGEST_WAIT) > 0) {
+                    String cure = now > 0 ? ". Try again later: what has arrived is kept" : ". Try again later";
+                    throw new HubException(Reason.UNREACHABLE, subject, host() + ": " + e.getMessage() + cure, e);
+                }
+                Thread.sleep(wait.toMillis());
+            }
+        }
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+
+    /**
+     * One request, through its redirects.
+     *
+     * @param last which redirect is an answer in itself
+     * @return an answer of status 2xx, 3xx or 416
+     */
+    Answer ask(String subject, String method, URI uri, Map<String, String> headers, Predicate<Answer> last)
+            throws IOException, InterruptedException {
+        boolean home = mayHaveToken(uri);
+        URI next = uri;
+        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+            Answer answer = send(method, next, headers, home);
+            if (!answer.isRedirect() || last.test(answer)) {
+                return checked(subject, answer);
+            }
+            try (answer) {
+                next = target(subject, next, answer.header("Location").orElseThrow());
+                home &= mayHaveToken(next); // once away, never again
+            }
+        }
+        throw new HubException(Reason.BAD_ANSWER, subject, host() + " redirects in a circle");
+    }
+
+    private Answer send(String method, URI uri, Map<String, String> headers, boolean withToken)
+            throws NetworkException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody());
+        request.setHeader("User-Agent", "jdiffusion").setHeader("Accept-Encoding", "identity");
+        headers.forEach(request::setHeader);
+        if (withToken && !settings.token().isEmpty()) {
+            request.setHeader("Authorization", "Bearer " + settings.token());
+        }
+        CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> future =
+                client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofPublisher());
+        try {
+            HttpResponse<Flow.Publisher<List<ByteBuffer>>> response =
+                    future.get(2 * settings.silence().toMillis(), TimeUnit.MILLISECONDS);
+            return new Answer(uri, response.statusCode(), response.headers(), response.body(), settings.silence());
+        } catch (ExecutionException e) {
+            throw new NetworkException(describe(uri, e.getCause()), e.getCause());
+        } catch (TimeoutException e) {
+            throw new NetworkException("no answer in time", e);
+        } finally {
+            future.cancel(true);
+        }
+    }
+
+    /** The hub itself, and over plain HTTP only on this machine. */
+    private boolean mayHaveToken(URI uri) {
+        return isHub(uri) && ("https".equals(uri.getScheme()) || isLoopback(uri.getHost()));
+    }
+
+    private boolean isHub(URI uri) {
+        URI endpoint = settings.endpoint();
+        return uri.getScheme().equals(endpoint.getScheme())
+                && uri.getHost().equalsIgnoreCase(endpoint.getHost())
+                && uri.getPort() == endpoint.getPort();
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            boolean numeric = host.startsWith("[") || host.matches("[0-9.]+");
+            return host.equals("localhost")
+                    || (numeric && InetAddress.getByName(host).isLoopbackAddress());
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** The address that an answer names, if it is one to go to: never from https down to http. */
+    static URI target(String subject, URI from, String location) throws HubException {
+        URI to = null;
+        try {
+            to = from.resolve(location);
+        } catch (IllegalArgumentException e) {
+            // as bad as an address of another kind
+        }
+        boolean secure = to != null && "https".equals(to.getScheme());
+        boolean plain = to != null && "http".equals(to.getScheme()) && "http".equals(from.getScheme());
+        if (!(secure || plain) || to.getHost() == null) {
+            throw new HubException(Reason.BAD_ANSWER, subject, from.getHost() + " redirects to no secure address");
+        }
+        return to;
+    }
+
+    private Answer checked(String subject, Answer answer) throws IOException {
+        int status = answer.status();
+        if (status < 400 || status == RANGE_NOT_SATISFIABLE) {
+            return answer;
+        }
+        answer.close();
+        boolean expired = !isHub(answer.uri()); // addresses elsewhere are lent for a while
+        if (status == 408 || status == 429 || status >= 500 || expired) {
+            throw new NetworkException(
+                    "HTTP " + status + " from " + answer.uri().getHost(), wait(answer));
+        }
+        String code = answer.header("X-Error-Code").orElse("");
+        if (status == 404) {
+            String what = Map.of("EntryNotFound", "this file", "RevisionNotFound", "this revision")
+                    .getOrDefault(code, "this repository");
+            throw new HubException(
+                    Reason.NOT_FOUND, subject, host() + " has not " + what + ". Look at the spelling on its page");
+        }
+        if (status == 401 || status == 403) {
+            throw new HubException(Reason.DENIED, subject, host() + " refuses (HTTP " + status + "). " + cure(code));
+        }
+        throw new HubException(Reason.BAD_ANSWER, subject, host() + " answers HTTP " + status);
+    }
+
+    private String cure(String code) {
+        if (code.equals("GatedRepo")) {
+            return "The repository is gated: accept its terms on its page, then set HF_TOKEN to a token of that account";
+        }
+        if (settings.token().isEmpty()) {
+            return "There is no such repository, or it is private: look at the spelling, or set HF_TOKEN to a token"
+                    + " that may read it";
+        }
+        return mayHaveToken(settings.endpoint())
+                ? "There is no such repository, or the token in HF_TOKEN may not read it or is no longer valid"
+                : "A token is not sent over plain HTTP: use an https address in HF_ENDPOINT";
+    }
+
+    private static Duration wait(Answer answer) {
+        Optional<String> seconds = answer.header("Retry-After").filter(text -> text.matches("[0-9]{1,9}"));
+        return seconds.map(text -> Duration.ofSeconds(Long.parseLong(text))).orElse(Duration.ZERO);
+    }
+
+    private static String describe(URI uri, Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                return uri.getHost() + " not found (no network?)";
+            }
+        }
+        if (e instanceof HttpTimeoutException) {
+            return "no answer in time";
+        }
+        if (e instanceof ConnectException) {
+            return "no connection to " + uri.getHost();
+        }
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return message.toLowerCase(Locale.ROOT).contains("header parser received no bytes")
+                ? "the connection ended before an answer"
+                : message;
+    }
+}
