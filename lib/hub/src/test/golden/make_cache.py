@@ -1,17 +1,16 @@
 """What Python's huggingface_hub leaves in its cache: ../resources/golden/cache.txt, for HubClient to leave the same.
 
-Made with Python 3.11, huggingface_hub 2.4.0. Serve the corpus of HubCase, then run this against it:
+PythonCacheTest serves the corpus, runs this and compares. Made with Python 3.11, huggingface_hub 2.4.0:
 
-    python make_cache.py http://127.0.0.1:PORT
+    python make_cache.py http://127.0.0.1:PORT HOME cache.txt
 """
 
 import os
 import pathlib
 import sys
-import tempfile
 
-home = tempfile.mkdtemp()
-os.environ.update(HF_HOME=home, HF_ENDPOINT=sys.argv[1], HF_HUB_DISABLE_TELEMETRY="1", HF_HUB_DISABLE_PROGRESS_BARS="1")
+endpoint, home, target = sys.argv[1:]
+os.environ.update(HF_HOME=home, HF_ENDPOINT=endpoint, HF_HUB_DISABLE_TELEMETRY="1", HF_HUB_DISABLE_PROGRESS_BARS="1")
 
 from huggingface_hub import hf_hub_download, snapshot_download  # noqa: E402
 
@@ -28,5 +27,4 @@ for path in hub.rglob("*"):
     elif path.is_file():
         content = ": " + path.read_text() if "/refs/" in name else ""
         lines.append(name + content)
-target = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else pathlib.Path(__file__).parent / "../resources/golden/cache.txt"
-target.write_text("\n".join(sorted(lines)) + "\n")
+pathlib.Path(target).write_text("\n".join(sorted(lines)) + "\n")

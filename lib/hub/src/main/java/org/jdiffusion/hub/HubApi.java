@@ -58,7 +58,7 @@ final class HubApi {
                 }
             }
             Matcher next = NEXT_PAGE.matcher(page.link);
-            uri = next.find() ? HubHttp.target(repo.toString(), uri, next.group(1)) : null;
+            uri = next.find() ? Origin.target(repo.toString(), uri, next.group(1)) : null;
         }
         return files;
     }

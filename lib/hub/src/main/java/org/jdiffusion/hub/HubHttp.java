@@ -2,7 +2,6 @@ package org.jdiffusion.hub;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
@@ -42,10 +41,12 @@ final class HubHttp {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final HubSettings settings;
+    private final Origin hub;
     private final HttpClient client;
 
     HubHttp(HubSettings settings) {
         this.settings = settings;
+        this.hub = new Origin(settings.endpoint());
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -55,8 +56,7 @@ final class HubHttp {
 
     /** The host, for messages. */
     String host() {
-        URI endpoint = settings.endpoint();
-        return endpoint.getHost() + (endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort());
+        return hub.host();
     }
 
     /**
@@ -78,7 +78,7 @@ final class HubHttp {
                 Duration wait = max(e.waitAsked(), settings.pause().multipliedBy(1L << (failures - 1)));
                 if (failures == TRIES || e.waitAsked().compareTo(LONGEST_WAIT) > 0) {
                     String cure = now > 0 ? ". Try again later: what has arrived is kept" : ". Try again later";
-                    throw new HubException(Reason.UNREACHABLE, subject, host() + ": " + e.getMessage() + cure, e);
+                    throw new HubException(Reason.UNREACHABLE, subject, hub.host() + ": " + e.getMessage() + cure, e);
                 }
                 Thread.sleep(wait.toMillis());
             }
@@ -97,7 +97,7 @@ final class HubHttp {
      */
     Answer ask(String subject, String method, URI uri, Map<String, String> headers, Predicate<Answer> last)
             throws IOException, InterruptedException {
-        boolean home = mayHaveToken(uri);
+        boolean home = hub.mayHaveToken(uri);
         URI next = uri;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             Answer answer = send(method, next, headers, home);
@@ -105,11 +105,11 @@ final class HubHttp {
                 return checked(subject, answer);
             }
             try (answer) {
-                next = target(subject, next, answer.header("Location").orElseThrow());
-                home &= mayHaveToken(next); // once away, never again
+                next = Origin.target(subject, next, answer.header("Location").orElseThrow());
+                home &= hub.mayHaveToken(next); // once away, never again
             }
         }
-        throw new HubException(Reason.BAD_ANSWER, subject, host() + " redirects in a circle");
+        throw new HubException(Reason.BAD_ANSWER, subject, hub.host() + " redirects in a circle");
     }
 
     private Answer send(String method, URI uri, Map<String, String> headers, boolean withToken)
@@ -135,51 +135,13 @@ final class HubHttp {
         }
     }
 
-    /** The hub itself, and over plain HTTP only on this machine. */
-    private boolean mayHaveToken(URI uri) {
-        return isHub(uri) && ("https".equals(uri.getScheme()) || isLoopback(uri.getHost()));
-    }
-
-    private boolean isHub(URI uri) {
-        URI endpoint = settings.endpoint();
-        return uri.getScheme().equals(endpoint.getScheme())
-                && uri.getHost().equalsIgnoreCase(endpoint.getHost())
-                && uri.getPort() == endpoint.getPort();
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            boolean numeric = host.startsWith("[") || host.matches("[0-9.]+");
-            return host.equals("localhost")
-                    || (numeric && InetAddress.getByName(host).isLoopbackAddress());
-        } catch (UnknownHostException e) {
-            return false;
-        }
-    }
-
-    /** The address that an answer names, if it is one to go to: never from https down to http. */
-    static URI target(String subject, URI from, String location) throws HubException {
-        URI to = null;
-        try {
-            to = from.resolve(location);
-        } catch (IllegalArgumentException e) {
-            // as bad as an address of another kind
-        }
-        boolean secure = to != null && "https".equals(to.getScheme());
-        boolean plain = to != null && "http".equals(to.getScheme()) && "http".equals(from.getScheme());
-        if (!(secure || plain) || to.getHost() == null) {
-            throw new HubException(Reason.BAD_ANSWER, subject, from.getHost() + " redirects to no secure address");
-        }
-        return to;
-    }
-
     private Answer checked(String subject, Answer answer) throws IOException {
         int status = answer.status();
         if (status < 400 || status == RANGE_NOT_SATISFIABLE) {
             return answer;
         }
         answer.close();
-        boolean expired = !isHub(answer.uri()); // addresses elsewhere are lent for a while
+        boolean expired = !hub.is(answer.uri()); // addresses elsewhere are lent for a while
         if (status == 408 || status == 429 || status >= 500 || expired) {
             throw new NetworkException(
                     "HTTP " + status + " from " + answer.uri().getHost(), wait(answer));
@@ -189,12 +151,13 @@ final class HubHttp {
             String what = Map.of("EntryNotFound", "this file", "RevisionNotFound", "this revision")
                     .getOrDefault(code, "this repository");
             throw new HubException(
-                    Reason.NOT_FOUND, subject, host() + " has not " + what + ". Look at the spelling on its page");
+                    Reason.NOT_FOUND, subject, hub.host() + " has not " + what + ". Look at the spelling on its page");
         }
         if (status == 401 || status == 403) {
-            throw new HubException(Reason.DENIED, subject, host() + " refuses (HTTP " + status + "). " + cure(code));
+            throw new HubException(
+                    Reason.DENIED, subject, hub.host() + " refuses (HTTP " + status + "). " + cure(code));
         }
-        throw new HubException(Reason.BAD_ANSWER, subject, host() + " answers HTTP " + status);
+        throw new HubException(Reason.BAD_ANSWER, subject, hub.host() + " answers HTTP " + status);
     }
 
     private String cure(String code) {
@@ -205,7 +168,7 @@ final class HubHttp {
             return "There is no such repository, or it is private: look at the spelling, or set HF_TOKEN to a token"
                     + " that may read it";
         }
-        return mayHaveToken(settings.endpoint())
+        return hub.mayHaveToken(settings.endpoint())
                 ? "There is no such repository, or the token in HF_TOKEN may not read it or is no longer valid"
                 : "A token is not sent over plain HTTP: use an https address in HF_ENDPOINT";
     }

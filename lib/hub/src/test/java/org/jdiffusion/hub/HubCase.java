@@ -52,7 +52,7 @@ abstract class HubCase {
             write(root.resolve("models/meadow/tiny/" + file.getKey()), file.getValue());
         }
         write(root.resolve("models/meadow/alone/config.json"), text("{}\n"));
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 22; i++) {
             write(root.resolve("datasets/meadow/flowers/data/note-%02d.txt".formatted(i)), text("note " + i + "\n"));
         }
         write(root.resolve("datasets/meadow/flowers/data/train-00000.parquet"), bytes(3, 10_000));

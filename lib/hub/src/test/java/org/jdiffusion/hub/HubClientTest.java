@@ -3,6 +3,8 @@ package org.jdiffusion.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +19,6 @@ import org.jdiffusion.hub.HubException.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class HubClientTest extends HubCase {
     @Test
@@ -52,7 +53,7 @@ class HubClientTest extends HubCase {
     void filesAreListedOverSeveralPages() throws IOException {
         List<HubFile> files = client().files(FLOWERS);
 
-        assertThat(files).hasSize(32).doesNotHaveDuplicates();
+        assertThat(files).hasSize(24).doesNotHaveDuplicates();
         assertThat(files)
                 .filteredOn(file -> file.path().endsWith(".parquet"))
                 .singleElement()
@@ -144,7 +145,7 @@ class HubClientTest extends HubCase {
         int asked = server.requests().size();
 
         assertThat(client().file(TINY, CONFIG)).isEqualTo(file);
-        assertThat(client().files(FLOWERS)).hasSize(32);
+        assertThat(client().files(FLOWERS)).hasSize(24);
         assertThat(client().folder(FLOWERS, path -> path.endsWith("0.txt")).resolve("data/note-10.txt"))
                 .hasContent("note 10\n");
         for (HubHttp.Step<Path> step : List.<HubHttp.Step<Path>>of(
@@ -159,9 +160,11 @@ class HubClientTest extends HubCase {
         assertThat(server.requests()).hasSize(asked);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    @Test
+    void namesThatCouldLeaveTheCacheAreRefused() throws IOException {
+        String commit = client().folder(TINY, CONFIG::equals).getFileName().toString();
+        HubCache cache = new HubCache(settings.cache(), true);
+        for (String path : List.of(
                 "../x",
                 "a/../../x",
                 "/etc/passwd",
@@ -177,22 +180,20 @@ class HubClientTest extends HubCase {
                 "a ",
                 "a/",
                 "a:b",
-                "line\nbreak"
-            })
-    void namesThatCouldLeaveTheCacheAreRefused(String path) throws IOException {
-        assertThatThrownBy(() -> client().file(TINY, path))
-                .isInstanceOfSatisfying(
-                        HubException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BAD_NAME));
+                "line\nbreak",
+                "n".repeat(256))) {
+            assertThatThrownBy(() -> client().file(TINY, path))
+                    .isInstanceOfSatisfying(
+                            HubException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BAD_NAME));
 
-        String commit = client().folder(TINY, CONFIG::equals).getFileName().toString();
-        HubCache cache = new HubCache(settings.cache(), true);
-        var listed = new com.fasterxml.jackson.databind.ObjectMapper().createObjectNode();
-        listed.putObject(path).put("size", 1).put("blob_id", "0".repeat(40));
-        cache.writeTree(TINY, commit, listed);
-        assertThatThrownBy(() -> client().folder(TINY, any -> true))
-                .isInstanceOfSatisfying(
-                        HubException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BAD_NAME));
-        assertThat(client().folder(TINY, any -> false)).exists();
+            ObjectNode listed = new ObjectMapper().createObjectNode();
+            listed.putObject(path).put("size", 1).put("blob_id", "0".repeat(40));
+            cache.writeTree(TINY, commit, listed);
+            assertThatThrownBy(() -> client().folder(TINY, any -> true))
+                    .isInstanceOfSatisfying(
+                            HubException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BAD_NAME));
+            assertThat(client().folder(TINY, any -> false)).exists();
+        }
     }
 
     @ParameterizedTest
