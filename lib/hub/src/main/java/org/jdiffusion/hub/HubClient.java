@@ -2,8 +2,10 @@ package org.jdiffusion.hub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -50,14 +52,11 @@ public final class HubClient {
     /** The files of the repository; those of the cache's listing where the hub cannot be asked. */
     public List<HubFile> files(HubRepo repo) throws HubException {
         return guarded(repo.toString(), () -> {
-            if (settings.offline()) {
-                return listed(repo);
-            }
-            try {
-                return tree(repo, commit(repo));
-            } catch (HubException e) {
-                return instead(e, () -> listed(repo));
-            }
+            HubLock.Pins pins = lock.pins(repo);
+            return online(repo, pins, () -> tree(repo, commit(repo, pins)), () -> {
+                String commit = commitHere(repo, pins);
+                return cache.tree(repo, commit).orElseThrow(() -> missing(repo.toString(), "the list of files"));
+            });
         });
     }
 
@@ -67,23 +66,22 @@ public final class HubClient {
      * @param path from the repository's root, with {@code /}
      */
     public Path file(HubRepo repo, String path) throws HubException {
-        String subject = repo + ", " + path;
         checkName(repo, path);
-        return guarded(subject, () -> {
-            if (settings.offline()) {
-                return cached(repo, path);
-            }
-            Optional<String> pinned = lock.commit(repo);
-            if (pinned.isPresent() && isPinnedAndHere(repo, pinned.get(), path)) {
-                return cache.snapshot(repo, pinned.get()).resolve(path);
-            }
-            try {
-                HubApi.Found found = api.find(pinned.map(repo::at).orElse(repo), path);
-                return fetch(repo, found.commit(), found.file(), pinned.isEmpty());
-            } catch (HubException e) {
-                return instead(e, () -> cached(repo, path));
-            }
+        return guarded(repo + ", " + path, () -> {
+            HubLock.Pins pins = lock.pins(repo);
+            return online(repo, pins, () -> file(repo, pins, path), () -> cached(repo, pins, path));
         });
+    }
+
+    private Path file(HubRepo repo, HubLock.Pins pins, String path) throws IOException, InterruptedException {
+        String pinned = pins.commit().orElse(null);
+        if (pinned != null && isPinnedAndHere(repo, pins, pinned, path)) {
+            return cache.snapshot(repo, pinned).resolve(path);
+        }
+        HubApi.Found found = api.find(pinned == null ? repo : repo.at(pinned), path);
+        fetch(repo, pins, found.commit(), found.file());
+        lock.pin(repo, found.commit(), List.of(found.file()));
+        return cache.snapshot(repo, found.commit()).resolve(path);
     }
 
     /**
@@ -93,50 +91,54 @@ public final class HubClient {
      */
     public Path folder(HubRepo repo, Predicate<String> wanted) throws HubException {
         return guarded(repo.toString(), () -> {
-            if (settings.offline()) {
-                return cachedFolder(repo, wanted);
-            }
-            try {
-                boolean pinned = lock.commit(repo).isPresent();
-                String commit = commit(repo);
-                for (HubFile file : tree(repo, commit)) {
-                    if (wanted.test(file.path())) {
-                        checkName(repo, file.path());
-                        lock.check(repo, file);
-                        if (!isPinnedAndHere(repo, commit, file.path())) {
-                            fetch(repo, commit, file, !pinned);
-                        }
-                    }
-                }
-                return cache.snapshot(repo, commit);
-            } catch (HubException e) {
-                return instead(e, () -> cachedFolder(repo, wanted));
-            }
+            HubLock.Pins pins = lock.pins(repo);
+            return online(repo, pins, () -> folder(repo, pins, wanted), () -> cachedFolder(repo, pins, wanted));
         });
     }
 
-    private Path fetch(HubRepo repo, String commit, HubFile file, boolean fresh)
+    private Path folder(HubRepo repo, HubLock.Pins pins, Predicate<String> wanted)
             throws IOException, InterruptedException {
-        lock.check(repo, commit);
-        lock.check(repo, file);
+        String commit = commit(repo, pins);
+        List<HubFile> verified = new ArrayList<>();
+        try {
+            for (HubFile file : tree(repo, commit)) {
+                if (wanted.test(file.path())) {
+                    checkName(repo, file.path());
+                    lock.check(repo, pins, commit, file);
+                    if (!isPinnedAndHere(repo, pins, commit, file.path())) {
+                        fetch(repo, pins, commit, file);
+                        verified.add(file);
+                    }
+                }
+            }
+        } finally {
+            lock.pin(repo, commit, verified);
+        }
+        return cache.snapshot(repo, commit);
+    }
+
+    private void fetch(HubRepo repo, HubLock.Pins pins, String commit, HubFile file)
+            throws IOException, InterruptedException {
+        String subject = repo + ", " + file.path();
+        boolean branch = !HubRepo.isCommit(repo.revision());
+        if (!branch && !repo.revision().equals(commit)) {
+            throw new HubException(Reason.BAD_ANSWER, subject, "the hub gives that of commit " + commit);
+        }
+        lock.check(repo, pins, commit, file);
         cache.prepare();
-        if (!HubRepo.isCommit(repo.revision()) && (fresh || cache.ref(repo).isEmpty())) {
+        if (branch && (pins.commit().isEmpty() || cache.ref(repo).isEmpty())) {
             cache.writeRef(repo, commit);
         }
         try (FileGuard held = FileGuard.on(cache.guard(repo, file.hash()))) {
-            HubRepo exact = repo.at(commit);
-            download.fetch(
-                    repo + ", " + file.path(), api.content(exact, file.path()), file, cache.blob(repo, file.hash()));
+            URI source = api.content(repo.at(commit), file.path());
+            download.fetch(subject, source, file, cache.blob(repo, file.hash()));
             cache.show(repo, commit, file);
         }
-        lock.pin(repo, commit, file);
-        return cache.snapshot(repo, commit).resolve(file.path());
     }
 
-    private String commit(HubRepo repo) throws IOException, InterruptedException {
-        Optional<String> pinned = lock.commit(repo);
-        if (pinned.isPresent()) {
-            return pinned.get();
+    private String commit(HubRepo repo, HubLock.Pins pins) throws IOException, InterruptedException {
+        if (pins.commit().isPresent()) {
+            return pins.commit().get();
         }
         return HubRepo.isCommit(repo.revision()) ? repo.revision() : api.commit(repo);
     }
@@ -157,39 +159,34 @@ public final class HubClient {
         }
     }
 
-    private boolean isPinnedAndHere(HubRepo repo, String commit, String path) throws IOException {
-        Optional<HubFile> pin = lock.file(repo, path);
-        return pin.isPresent() && cache.holds(repo, commit, pin.get());
+    private boolean isPinnedAndHere(HubRepo repo, HubLock.Pins pins, String commit, String path) throws IOException {
+        HubFile pin = pins.files().get(path);
+        return pin != null && cache.holds(repo, commit, pin);
     }
 
-    private String commitHere(HubRepo repo) throws IOException {
-        Optional<String> commit = lock.commit(repo)
-                .or(() -> HubRepo.isCommit(repo.revision()) ? Optional.of(repo.revision()) : Optional.empty());
-        if (commit.isEmpty()) {
-            commit = cache.ref(repo);
-        }
+    private String commitHere(HubRepo repo, HubLock.Pins pins) throws IOException {
+        Optional<String> commit = pins.commit().isPresent() ? pins.commit() : cache.ref(repo);
         return commit.orElseThrow(() -> missing(repo.toString(), "the repository"));
     }
 
-    private Path cached(HubRepo repo, String path) throws IOException {
-        String commit = commitHere(repo);
+    private Path cached(HubRepo repo, HubLock.Pins pins, String path) throws IOException {
+        String commit = commitHere(repo, pins);
         Path file = cache.snapshot(repo, commit).resolve(path);
         if (!Files.isRegularFile(file)) {
             throw missing(repo + ", " + path, "the file");
         }
-        Optional<HubFile> pin = lock.file(repo, path);
-        if (pin.isPresent() && !cache.holds(repo, commit, pin.get())) {
+        if (pins.files().containsKey(path) && !isPinnedAndHere(repo, pins, commit, path)) {
             throw new HubException(
                     Reason.NOT_AS_PINNED,
                     repo + ", " + path,
                     "the file in the cache is not the one pinned in " + settings.lock() + " ("
-                            + pin.get().content() + "). Get it again with network, or delete its entry");
+                            + pins.files().get(path).content() + "). Get it again with network, or delete its entry");
         }
         return file;
     }
 
-    private Path cachedFolder(HubRepo repo, Predicate<String> wanted) throws IOException {
-        String commit = commitHere(repo);
+    private Path cachedFolder(HubRepo repo, HubLock.Pins pins, Predicate<String> wanted) throws IOException {
+        String commit = commitHere(repo, pins);
         Path folder = cache.snapshot(repo, commit);
         if (!Files.isDirectory(folder)) {
             throw missing(repo.toString(), "the snapshot");
@@ -197,14 +194,10 @@ public final class HubClient {
         for (HubFile file : cache.tree(repo, commit).orElse(List.of())) {
             if (wanted.test(file.path())) {
                 checkName(repo, file.path());
-                cached(repo, file.path());
+                cached(repo, pins, file.path());
             }
         }
         return folder;
-    }
-
-    private List<HubFile> listed(HubRepo repo) throws IOException {
-        return cache.tree(repo, commitHere(repo)).orElseThrow(() -> missing(repo.toString(), "the list of files"));
     }
 
     private HubException missing(String subject, String what) {
@@ -226,21 +219,31 @@ public final class HubClient {
         }
     }
 
-    /** The cache's answer where the hub had none. */
-    private static <T> T instead(HubException trouble, HubHttp.Step<T> otherwise)
+    /** The hub's answer; the cache's where there is none, or where the hub is not to be asked. */
+    private <T> T online(HubRepo repo, HubLock.Pins pins, HubHttp.Step<T> hub, HubHttp.Step<T> here)
             throws IOException, InterruptedException {
-        if (trouble.reason() != Reason.UNREACHABLE) {
-            throw trouble;
+        if (settings.offline()) {
+            return here.run();
         }
         try {
-            return otherwise.run();
+            return hub.run();
         } catch (HubException e) {
-            trouble.addSuppressed(e);
-            throw trouble;
+            if (e.reason() == Reason.NOT_FOUND && pins.commit().isPresent()) {
+                throw lock.atPinned(repo, e);
+            }
+            if (e.reason() != Reason.UNREACHABLE) {
+                throw e;
+            }
+            try {
+                return here.run();
+            } catch (HubException second) {
+                e.addSuppressed(second);
+                throw e;
+            }
         }
     }
 
-    private static <T> T guarded(String subject, HubHttp.Step<T> step) throws HubException {
+    private <T> T guarded(String subject, HubHttp.Step<T> step) throws HubException {
         try {
             return step.run();
         } catch (HubException e) {
@@ -252,7 +255,11 @@ public final class HubClient {
             if (Thread.currentThread().isInterrupted()) {
                 throw new HubException(Reason.INTERRUPTED, subject, "interrupted; what has arrived is kept", e);
             }
-            throw new HubException(Reason.DISK, subject, e.toString(), e);
+            throw new HubException(
+                    Reason.DISK,
+                    subject,
+                    e + ". Look at the rights and the room of " + settings.cache() + " (HF_HUB_CACHE names another)",
+                    e);
         }
     }
 }

@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdiffusion.hub.HubException.Reason;
 import org.jdiffusion.io.Atomic;
@@ -24,6 +27,14 @@ final class HubLock {
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .enable(SerializationFeature.INDENT_OUTPUT);
 
+    /** What is pinned of one revision; all empty before the first download. */
+    record Pins(Optional<String> commit, Map<String, HubFile> files) {
+        boolean has(String wanted, List<HubFile> all) {
+            return commit.equals(Optional.of(wanted))
+                    && all.stream().allMatch(file -> file.equals(files.get(file.path())));
+        }
+    }
+
     private final Path path;
     private final Path guard;
 
@@ -33,73 +44,83 @@ final class HubLock {
         this.guard = guard;
     }
 
-    /** The commit that is pinned, if one is. */
-    Optional<String> commit(HubRepo repo) throws IOException {
-        String commit = read().path(key(repo)).path("commit").asText();
-        if (!commit.isEmpty() && !HubRepo.isCommit(commit)) {
-            throw broken("the commit of " + key(repo) + " is none", null);
+    /** What is pinned of a repository's revision. */
+    Pins pins(HubRepo repo) throws IOException {
+        JsonNode entry = read().path(key(repo));
+        String commit = entry.path("commit").asText();
+        if (!entry.isMissingNode() && !HubRepo.isCommit(commit)) {
+            throw broken(key(repo) + " has no commit", null);
         }
-        return commit.isEmpty() ? Optional.empty() : Optional.of(commit);
+        Map<String, HubFile> files = new HashMap<>();
+        for (Map.Entry<String, JsonNode> file : entry.path("files").properties()) {
+            files.put(file.getKey(), pin(repo, file.getKey(), file.getValue()));
+        }
+        return new Pins(commit.isEmpty() ? Optional.empty() : Optional.of(commit), files);
     }
 
-    /** What is pinned of a file, if it is. */
-    Optional<HubFile> file(HubRepo repo, String file) throws IOException {
-        JsonNode pin = read().path(key(repo)).path("files").path(file);
-        if (pin.isMissingNode()) {
-            return Optional.empty();
-        }
+    private HubFile pin(HubRepo repo, String path, JsonNode pin) throws HubException {
         for (ContentHash.Kind kind : ContentHash.Kind.values()) {
             if (pin.path(kind.label()).isTextual()) {
                 try {
                     ContentHash hash =
                             new ContentHash(kind, pin.path(kind.label()).asText());
-                    return Optional.of(new HubFile(file, pin.path("size").asLong(-1), hash));
+                    return new HubFile(path, pin.path("size").asLong(-1), hash);
                 } catch (IllegalArgumentException e) {
-                    throw broken(e.getMessage(), e);
+                    throw broken(key(repo) + ", " + path + ": " + e.getMessage(), e);
                 }
             }
         }
-        throw broken(file + " of " + key(repo) + " has no hash", null);
+        throw broken(key(repo) + ", " + path + " has no hash", null);
     }
 
-    /** Refuses a file of the hub that is not the pinned one. */
-    void check(HubRepo repo, HubFile found) throws IOException {
-        Optional<HubFile> pin = file(repo, found.path());
-        if (pin.isPresent() && !pin.get().equals(found)) {
-            throw differs(repo, found.path(), pin.get().content(), found.content());
+    /** Refuses a commit, or a file of it, that is not the pinned one. */
+    void check(HubRepo repo, Pins pins, String commit, HubFile file) throws HubException {
+        String pinned = pins.commit().orElse(commit);
+        if (!pinned.equals(commit)) {
+            throw differs(repo, "the commit", pinned, commit);
+        }
+        HubFile pin = pins.files().getOrDefault(file.path(), file);
+        if (!pin.equals(file)) {
+            throw differs(repo, file.path(), pin.content(), file.content());
         }
     }
 
-    /** Refuses a commit that is not the pinned one. */
-    void check(HubRepo repo, String found) throws IOException {
-        Optional<String> pin = commit(repo);
-        if (pin.isPresent() && !pin.get().equals(found)) {
-            throw differs(repo, "the commit", pin.get(), found);
-        }
+    /** What a file or a commit that is not there may have to do with the pin. */
+    HubException atPinned(HubRepo repo, HubException trouble) {
+        return new HubException(
+                trouble.reason(),
+                repo.toString(),
+                "at the commit pinned in " + path + ": " + trouble.getMessage() + ". To ask for the newest, "
+                        + cure(repo),
+                trouble);
+    }
+
+    private static String cure(HubRepo repo) {
+        return "delete the entry \"" + key(repo) + "\" from the file";
     }
 
     private HubException differs(HubRepo repo, String what, String pinned, String found) {
         return new HubException(
                 Reason.NOT_AS_PINNED,
                 repo + ", " + what,
-                "pinned in " + path + " as " + pinned + ", but now it is " + found
-                        + ". To accept that, delete the entry \"" + key(repo) + "\" from the file");
+                "pinned in " + path + " as " + pinned + ", but now it is " + found + ". To accept that, " + cure(repo));
     }
 
-    /** Pins the commit, and the file, that have just been verified. */
-    void pin(HubRepo repo, String commit, HubFile file) throws IOException, InterruptedException {
-        if (file(repo, file.path()).equals(Optional.of(file)) && commit(repo).equals(Optional.of(commit))) {
+    /** Pins a commit, and files of it that have just been verified. */
+    void pin(HubRepo repo, String commit, List<HubFile> files) throws IOException, InterruptedException {
+        if (files.isEmpty() || pins(repo).has(commit, files)) {
             return;
         }
         try (FileGuard held = FileGuard.on(guard)) {
-            check(repo, commit);
-            check(repo, file);
+            Pins pins = pins(repo);
             ObjectNode all = read();
             ObjectNode entry = all.withObjectProperty(key(repo)).put("commit", commit);
-            entry.withObjectProperty("files")
-                    .withObjectProperty(file.path())
-                    .put("size", file.size())
-                    .put(file.hash().kind().label(), file.hash().hex());
+            for (HubFile file : files) {
+                check(repo, pins, commit, file);
+                ContentHash hash = file.hash();
+                ObjectNode pin = entry.withObjectProperty("files").withObjectProperty(file.path());
+                pin.put("size", file.size()).put(hash.kind().label(), hash.hex());
+            }
             Atomic.write(path, JSON.writeValueAsString(JSON.treeToValue(all, Object.class)) + "\n");
         }
     }

@@ -46,7 +46,7 @@ public record HubSettings(
         }
     }
 
-    /** Of a hub and a cache: no token, a lock file in the cache, no long waits. For classes and tests. */
+    /** Of a hub and a cache: no token, {@code hub.lock} in the cache, 20 seconds of silence, a second's first pause. */
     public static HubSettings of(URI endpoint, Path cache) {
         Duration second = Duration.ofSeconds(1);
         return new HubSettings(

@@ -44,7 +44,7 @@ class HubLockTest extends HubCase {
         assertThat(client().file(TINY, CONFIG)).isEqualTo(file).hasBinaryContent(TINY_FILES.get(CONFIG));
         assertThatThrownBy(() -> client().file(TINY, WEIGHTS))
                 .isInstanceOf(HubException.class)
-                .hasMessageContaining("this revision");
+                .hasMessageContainingAll("this revision", "delete the entry \"models/meadow/tiny@main\"");
         Files.delete(settings.lock());
         assertThat(client().file(TINY, CONFIG)).hasContent("changed");
     }
