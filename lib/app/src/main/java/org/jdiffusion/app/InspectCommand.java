@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jdiffusion.io.SafeTensorsFile;
+import org.jdiffusion.io.TensorFile;
 import org.jdiffusion.io.TensorInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code course inspect}: what a safetensors file holds. The file is believed in nothing, and no tensor is read. */
+/** {@code course inspect}: what a safetensors file, or one of {@code torch.save}, holds. The file is believed in nothing, and no tensor is read but to look for NaN. */
 @Command(
         name = "inspect",
-        description = "List the tensors of a safetensors file; exit 2 and the reason if it is none.",
+        description = "List the tensors of a safetensors file or of a .bin of torch.save; exit 2 and the reason if it is none.",
         mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
     /** Names and remarks are cut here: a hostile file has longer ones than any screen. */
@@ -32,13 +32,13 @@ final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE.safetensors")
+    @Parameters(paramLabel = "FILE")
     private Path file;
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        try (SafeTensorsFile tensors = SafeTensorsFile.open(file)) {
+        try (TensorFile tensors = TensorFile.open(file)) {
             Table table = new Table(Set.of(3), "tensor", "dtype", "shape", "bytes");
             long bytes = 0;
             long numbers = 0;

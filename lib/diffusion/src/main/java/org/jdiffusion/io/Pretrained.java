@@ -128,10 +128,10 @@ public final class Pretrained {
      * Makes the parameters of {@code module} those of a file, whose keys must be exactly the module's. Attention may have
      * the names that diffusers gave it before version 0.17. On the CPU float32 parameters share the file's pages, as in
      * Python: it may be replaced or deleted afterwards, but not be cut short or written over in place. The numbers are not
-     * looked at; {@link SafeTensorsFile#countNonFinite} does that.
+     * looked at; {@link TensorFile#countNonFinite} does that.
      *
-     * @param path a safetensors file, the {@code *.safetensors.index.json} of several, or the folder of a model of
-     *     diffusers or transformers that holds the one or the other
+     * @param path a safetensors file, a .bin of {@code torch.save}, which is read as data and runs nothing, the {@code
+     *     *.index.json} of several, or the folder of a model of diffusers or transformers that holds one of these
      * @throws CheckpointException naming what is missing, unexpected, of another shape or type, or the file that was
      *     replaced or written over meanwhile; nothing is changed then, unless it was written over while numbers that
      *     cannot share its pages were copied

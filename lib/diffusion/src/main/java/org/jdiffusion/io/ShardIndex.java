@@ -20,15 +20,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which file beside it holds which tensor: the {@code *.safetensors.index.json} of diffusers and transformers.
+ * Which file beside it holds which tensor: the {@code *.safetensors.index.json} or {@code *.bin.index.json} of diffusers
+ * and transformers.
  *
  * @param shards the tensors of each file, by its name
  */
 record ShardIndex(Path file, Map<String, SortedSet<String>> shards) {
-    /** {@code STEM.safetensors.index.json} or, of a variant, {@code STEM.safetensors.index.VARIANT.json}. */
-    static final Pattern NAME = Pattern.compile("(.+)\\.safetensors\\.index(\\.[A-Za-z0-9_]+)?\\.json");
+    /** {@code STEM.safetensors.index.json} or, of a variant, {@code STEM.safetensors.index.VARIANT.json}; also of .bin. */
+    static final Pattern NAME = Pattern.compile("(.+)\\.(safetensors|bin)\\.index(\\.[A-Za-z0-9_]+)?\\.json");
 
-    private static final Pattern PLAIN = Pattern.compile("[^/\\\\:\\x00-\\x1f]+\\.safetensors");
+    private static final Pattern PLAIN = Pattern.compile("[^/\\\\:\\x00-\\x1f]+");
     private static final long MAX_BYTES = 16_000_000;
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -46,14 +47,15 @@ record ShardIndex(Path file, Map<String, SortedSet<String>> shards) {
         if (!places.isObject()) {
             throw new CheckpointException(file, "weight_map must be an object of file names: " + cure());
         }
+        String ending = kind(file);
         Map<String, SortedSet<String>> shards = new TreeMap<>();
         for (Map.Entry<String, JsonNode> entry : places.properties()) {
             String shard = entry.getValue().asText();
-            if (!entry.getValue().isTextual() || !PLAIN.matcher(shard).matches()) {
+            if (!entry.getValue().isTextual() || !PLAIN.matcher(shard).matches() || !shard.endsWith(ending)) {
                 throw new CheckpointException(
                         file,
                         "tensor '" + entry.getKey() + "' is said to be in " + entry.getValue()
-                                + ", wanted the name of a safetensors file in this folder");
+                                + ", wanted the name of a " + ending + " file in this folder");
             }
             shards.computeIfAbsent(shard, key -> new TreeSet<>()).add(entry.getKey());
         }
@@ -96,14 +98,23 @@ record ShardIndex(Path file, Map<String, SortedSet<String>> shards) {
         if (!name.matches()) {
             return List.of();
         }
-        String stem = name.group(1) + (name.group(2) == null ? "" : name.group(2));
-        Pattern shard = Pattern.compile(Pattern.quote(stem) + "-\\d+-of-\\d+\\.safetensors");
+        String stem = name.group(1) + (name.group(3) == null ? "" : name.group(3));
+        Pattern shard = Pattern.compile(Pattern.quote(stem) + "-\\d+-of-\\d+\\." + name.group(2));
         try (Stream<Path> files = Files.list(file.toAbsolutePath().getParent())) {
             return files.filter(
                             path -> shard.matcher(path.getFileName().toString()).matches())
                     .sorted()
                     .toList();
         }
+    }
+
+    /** What the names of the shards end in. */
+    private static String kind(Path file) throws CheckpointException {
+        Matcher name = NAME.matcher(file.getFileName().toString());
+        if (!name.matches()) {
+            throw new CheckpointException(file, "is not named as an index is");
+        }
+        return "." + name.group(2);
     }
 
     private static JsonNode json(Path file) throws IOException {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -18,7 +19,7 @@ import org.jdiffusion.tensor.InPlace;
 import org.jdiffusion.tensor.MappedFile;
 import org.jdiffusion.tensor.Scope;
 
-/** The tensors of one safetensors file, or of all that an index names, under the names that networks have today. */
+/** The tensors of one file, or of all that an index names, under the names that networks have today. */
 final class Weights implements AutoCloseable {
     private static final Map<String, DataType> FLOATS = Map.of(
             "F64", DataType.FLOAT64, "F32", DataType.FLOAT32, "F16", DataType.FLOAT16, "BF16", DataType.BFLOAT16);
@@ -27,24 +28,24 @@ final class Weights implements AutoCloseable {
     private static final Pattern BUFFERS = Pattern.compile("(.*\\.)?embeddings\\.position_ids");
 
     private final Path file;
-    private final List<SafeTensorsFile> shards = new ArrayList<>();
+    private final List<TensorFile> shards = new ArrayList<>();
     private final Map<String, Place> places = new HashMap<>();
 
     /** Where a tensor is. */
-    private record Place(SafeTensorsFile shard, String name, TensorInfo info) {}
+    private record Place(TensorFile shard, String name, TensorInfo info) {}
 
     private Weights(Path file) {
         this.file = file;
     }
 
-    /** Opens a safetensors file, or the index of several. */
+    /** Opens a file of tensors, or the index of several. */
     static Weights open(Path file) throws IOException {
         Weights weights = new Weights(file);
         try {
             if (ShardIndex.NAME.matcher(file.getFileName().toString()).matches()) {
                 ShardIndex index = ShardIndex.read(file);
                 for (String name : index.shards().keySet()) {
-                    SafeTensorsFile shard = weights.add(file.resolveSibling(name));
+                    TensorFile shard = weights.add(file.resolveSibling(name));
                     index.check(name, shard.tensors().keySet());
                 }
             } else {
@@ -64,7 +65,7 @@ final class Weights implements AutoCloseable {
         List<MappedFile> mappings = new ArrayList<>();
         try {
             Set<String> others = new TreeSet<>();
-            for (SafeTensorsFile shard : shards) {
+            for (TensorFile shard : shards) {
                 Set<String> here = new TreeSet<>(parameters.keySet());
                 here.removeIf(name -> places.get(name).shard != shard);
                 others.addAll(unmapped(shard, here, parameters, mappings));
@@ -81,26 +82,27 @@ final class Weights implements AutoCloseable {
     }
 
     private void requireUnchanged() throws IOException {
-        for (SafeTensorsFile shard : shards) {
-            shard.requireUnchanged();
+        for (TensorFile shard : shards) {
+            shard.file().requireUnchanged();
         }
     }
 
     /** Maps what can be of {@code names}, and returns the others: all where the file system knows no mapping. */
     private Set<String> unmapped(
-            SafeTensorsFile shard, Set<String> names, Map<String, NDArray> parameters, List<MappedFile> mappings) {
-        if (!MappedFile.canMap(shard.path())) {
+            TensorFile shard, Set<String> names, Map<String, NDArray> parameters, List<MappedFile> mappings) {
+        Path path = shard.file().path();
+        if (!MappedFile.canMap(path)) {
             return names;
         }
-        MappedFile mapping = new MappedFile(shard.path(), shard.bytes());
+        MappedFile mapping = new MappedFile(path, shard.file().bytes());
         mappings.add(mapping);
         Set<String> others = new TreeSet<>();
         for (String name : names) {
-            TensorInfo info = places.get(name).info;
-            DataType type = FLOATS.get(info.dtype());
-            long begin = shard.dataStart() + info.begin();
-            if (begin % type.getNumOfBytes() == 0) {
-                mapping.add(parameters.get(name), type, begin);
+            Place place = places.get(name);
+            DataType type = FLOATS.get(place.info.dtype());
+            OptionalLong begin = shard.piece(place.name);
+            if (begin.isPresent() && begin.getAsLong() % type.getNumOfBytes() == 0) {
+                mapping.add(parameters.get(name), type, begin.getAsLong());
             } else {
                 others.add(name);
             }
@@ -116,13 +118,13 @@ final class Weights implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (SafeTensorsFile shard : shards) {
+        for (TensorFile shard : shards) {
             shard.close();
         }
     }
 
-    private SafeTensorsFile add(Path path) throws IOException {
-        SafeTensorsFile shard = SafeTensorsFile.open(path);
+    private TensorFile add(Path path) throws IOException {
+        TensorFile shard = TensorFile.open(path);
         shards.add(shard);
         for (Map.Entry<String, TensorInfo> entry : shard.tensors().entrySet()) {
             String name = entry.getKey();
@@ -155,7 +157,7 @@ final class Weights implements AutoCloseable {
         for (Place place : places.values()) {
             if (!FLOATS.containsKey(place.info.dtype())) {
                 throw new CheckpointException(
-                        place.shard.path(),
+                        place.shard.file().path(),
                         "tensor '" + place.name + "' holds " + place.info.dtype() + ", wanted one of "
                                 + new TreeSet<>(FLOATS.keySet()) + ": save it again as one of these");
             }
