@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code course inspect}: what a safetensors file, or one of {@code torch.save}, holds. The file is believed in nothing, and no tensor is read but to look for NaN. */
 @Command(
         name = "inspect",
-        description = "List the tensors of a safetensors file or of a .bin of torch.save; exit 2 and the reason if it is none.",
+        description =
+                "List the tensors of a safetensors file or of a .bin of torch.save; exit 2 and the reason if it is none.",
         mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
     /** Names and remarks are cut here: a hostile file has longer ones than any screen. */

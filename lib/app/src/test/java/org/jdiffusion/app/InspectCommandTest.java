@@ -72,6 +72,20 @@ class InspectCommandTest {
     }
 
     @Test
+    void listsAFileOfTorchSave_likeItsTwin_andRefusesWhatIsNone() {
+        Path pickles = GOLDEN.resolveSibling("pickles");
+        CourseRun course = CourseRun.run("inspect", pickles.resolve("zip.bin"));
+        CourseRun twin = CourseRun.run("inspect", pickles.resolve("numbers.safetensors"));
+
+        assertThat(course.exit()).isZero();
+        assertThat(course.out().lines())
+                .containsExactlyInAnyOrderElementsOf(twin.out().lines().toList());
+        assertThat(CourseRun.run("inspect", pickles.resolve("module.bin")).err())
+                .contains("holds torch.nn.modules.linear.Linear, which is no tensor: refused")
+                .hasLineCount(1);
+    }
+
+    @Test
     void listsTypesThatTheEngineLacks() throws IOException {
         Path file = file(
                 "{\"a\":{\"dtype\":\"U64\",\"shape\":[1],\"data_offsets\":[0,8]},"

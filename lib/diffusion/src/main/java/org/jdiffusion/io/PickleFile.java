@@ -82,9 +82,6 @@ final class PickleFile extends TensorFile {
 
     private void openZip(TorchObjects objects, Map<String, Long> begins) throws IOException {
         Map<String, ZipDirectory.Entry> entries = ZipDirectory.read(file()).entries();
-        if (entries.containsKey("constants.pkl")) {
-            throw file().wrong("is a TorchScript program: wanted a state dict");
-        }
         ZipDirectory.Entry order = entries.get("byteorder");
         if (order != null && !text(order).equals("little")) {
             throw file().wrong("was written on a big-endian machine, byte order '" + text(order) + "': save it anew on "

@@ -103,7 +103,8 @@ record ZipDirectory(Map<String, Entry> entries) {
             throw new CheckpointException(file.path(), "is a zip file with a name that is not UTF-8", e);
         }
         if (entry.getShort(10) != 0 || (entry.getShort(8) & 1) != 0) {
-            throw file.wrong("entry " + name + " is compressed or encrypted, which torch.save never does: refused");
+            throw file.wrong(
+                    "entry " + name + " is compressed or encrypted, as torch.save never writes a state dict: refused");
         }
         long[] values = {entry.getInt(24) & FULL, entry.getInt(20) & FULL, entry.getInt(42) & FULL};
         int extraEnd = 46 + nameLength + (entry.getShort(30) & 0xFFFF);

@@ -44,12 +44,17 @@ final class Mutations {
         System.out.println("refused " + refused);
     }
 
+    private static boolean zip(byte[] bytes) {
+        return bytes[0] == 'P' && bytes[1] == 'K';
+    }
+
     private static byte[] damage(byte[] bytes, Random random) {
         if (bytes.length < 2) {
             return new byte[] {(byte) random.nextInt()};
         }
-        // half of the damage goes to the header, half of that stays text
+        // half of the damage goes to the header, half of that stays text; a zip file has its directory at the end
         int at = random.nextInt(random.nextBoolean() ? bytes.length : Math.min(bytes.length, 1200));
+        at = zip(bytes) && random.nextBoolean() ? bytes.length - 1 - at : at;
         byte strange =
                 random.nextBoolean() ? (byte) random.nextInt() : (byte) SYNTAX.charAt(random.nextInt(SYNTAX.length()));
         switch (random.nextInt(4)) {

@@ -212,7 +212,7 @@ class SafeTensorsFileTest {
     }
 
     static void readAll(Path path, NDManager manager) throws IOException {
-        try (SafeTensorsFile file = SafeTensorsFile.open(path)) {
+        try (TensorFile file = TensorFile.open(path)) {
             for (String name : file.tensors().keySet()) {
                 file.read(name, manager).close();
             }
