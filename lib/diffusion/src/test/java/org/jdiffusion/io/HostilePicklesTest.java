@@ -55,8 +55,8 @@ class HostilePicklesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"zip.bin", "legacy.bin"})
-    void tenThousandDamagedFiles(String name) throws Exception {
-        assertSurvives(name, 10_000);
+    void fiveThousandDamagedFiles(String name) throws Exception {
+        assertSurvives(name, 5_000);
     }
 
     /** Takes minutes: {@code mvn verify -Pcomplete -pl lib/diffusion -Dtest=HostilePicklesTest}. */
@@ -147,7 +147,7 @@ class HostilePicklesTest {
         int weight = text.lastIndexOf("\u0000".repeat(7) + floats(0, 1)) - 1;
         lies(good, weight, 5, "takes 24 bytes");
         refused(concat(good, new byte[1]), "follows the last storage");
-        refused("L119547037146038801333356L\n.junk and more".getBytes(StandardCharsets.US_ASCII), "opcode");
+        refused("L119547037146038801333356L\n.Plain text".getBytes(StandardCharsets.US_ASCII), "opcode");
         refused("plain text".getBytes(StandardCharsets.US_ASCII), "neither a zip file nor a pickle");
     }
 
