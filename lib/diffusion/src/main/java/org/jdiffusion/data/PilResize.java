@@ -3,10 +3,11 @@ package org.jdiffusion.data;
 import java.util.Arrays;
 
 /**
- * Brings pictures to another size to the bit as Pillow's {@code resize(size, BILINEAR)} (its Resample.c), which is what
- * torchvision's {@code Resize} does to a picture: first along the rows, then along the columns; each pixel is the mean of
- * those under a triangle as wide as a pixel, or two of the result where it shrinks; weights are whole numbers of 22 bits, and
- * both passes round to bytes.
+ * Brings pictures to another size to the bit as Pillow's {@code resize(size, BILINEAR)}, which is what torchvision's {@code
+ * Resize} does to a picture: in two passes, along the rows and along the columns, each pixel the mean of those under a
+ * triangle that is as wide as two pixels, or two of the result where it shrinks; weights are whole numbers of 22 bits, and
+ * both passes round to bytes. The order of the passes is that of Pillow 13, which begins with the columns of tall pictures;
+ * earlier ones begin with the rows, so there a few numbers differ by one.
  */
 final class PilResize {
     private static final int BITS = 32 - 8 - 2;
@@ -15,11 +16,14 @@ final class PilResize {
     private PilResize() {}
 
     static Pixels to(int width, int height, Pixels from) {
-        Pixels narrow = from.width == width ? from : alongRows(from, width);
-        return narrow.height == height ? narrow : alongColumns(narrow, height);
+        boolean tall = from.height > height && from.height - height > 2 * (from.width - width);
+        return tall ? alongRows(alongColumns(from, height), width) : alongColumns(alongRows(from, width), height);
     }
 
     private static Pixels alongRows(Pixels from, int width) {
+        if (from.width == width) {
+            return from;
+        }
         Weights[] weights = Weights.of(from.width, width);
         Pixels to = new Pixels(width, from.height);
         byte[] bytes = from.bgr;
@@ -47,6 +51,9 @@ final class PilResize {
     }
 
     private static Pixels alongColumns(Pixels from, int height) {
+        if (from.height == height) {
+            return from;
+        }
         Weights[] weights = Weights.of(from.height, height);
         Pixels to = new Pixels(from.width, height);
         int length = 3 * from.width;

@@ -118,15 +118,12 @@ final class PngPicture {
         interlaced = interlacing == 1;
     }
 
-    /** Red, green, blue of each entry; those that the file leaves out are greys, as in Pillow. */
+    /** Red, green, blue of each entry; those that the file leaves out are black, as in Pillow. */
     private void readPalette(ByteBuffer body) throws DataException {
         if (body.limit() > 768 || body.limit() % 3 != 0) {
             throw PictureFile.damaged(name, "its palette has " + body.limit() + " bytes");
         }
         palette = new byte[768];
-        for (int i = 0; i < palette.length; i++) {
-            palette[i] = (byte) (i / 3);
-        }
         body.get(palette, 0, body.limit());
     }
 

@@ -11,7 +11,7 @@ public final class Squares {
 
     static {
         for (int i = 0; i < UNIT.length; i++) {
-            UNIT[i] = (i / 255f - 0.5f) / 0.5f;
+            UNIT[i] = unit(i);
         }
     }
 
@@ -38,5 +38,10 @@ public final class Squares {
             values[2 * plane + target] = UNIT[bgr[at] & 0xFF];
         }
         return values;
+    }
+
+    /** 0..255 to [-1, 1], in the roundings of {@code ToTensor} and {@code Normalize}. */
+    static float unit(int level) {
+        return (level / 255f - 0.5f) / 0.5f;
     }
 }

@@ -10,9 +10,11 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.jdiffusion.NothingLeft;
 import org.jdiffusion.tensor.Torch;
@@ -71,10 +73,13 @@ class ImageFolderTest {
         Files.write(folder.resolve("c.png"), Arrays.copyOf(whole, whole.length / 2));
         byte[] huge = whole.clone();
         huge[18] = 0x7F; // the width in the header: 32,576
+        CRC32 crc = new CRC32();
+        crc.update(huge, 12, 17);
+        ByteBuffer.wrap(huge).putInt(29, (int) crc.getValue());
         Files.write(folder.resolve("d.png"), huge);
         ImageFolder images = ImageFolder.of(folder);
         try (NDManager m = Torch.newManager()) {
-            refused(images, m, 0, "a.png: is no PNG or JPEG picture");
+            refused(images, m, 0, "a.png: is no picture, wanted a PNG or JPEG picture");
             refused(images, m, 2, "c.png: cannot be read as a picture");
             refused(images, m, 3, "d.png: is 32576x64, wanted at most 16384 a side");
         }
