@@ -8,12 +8,12 @@ public final class DataException extends IOException {
 
     private final String file;
 
-    DataException(String file, String reason, Throwable cause) {
+    public DataException(String file, String reason, Throwable cause) {
         super(file + ": " + reason, cause);
         this.file = file;
     }
 
-    DataException(String file, String reason) {
+    public DataException(String file, String reason) {
         this(file, reason, null);
     }
 

@@ -127,14 +127,15 @@ final class ColumnChunk {
     }
 
     private PageHeader header(long at) throws IOException {
-        long left = info.end() - at;
-        for (int size = HEAD; size < left && size < LONGEST_HEAD; size *= 16) {
+        int most = (int) Math.min(LONGEST_HEAD, info.end() - at);
+        for (int size = Math.min(HEAD, most); ; size = Math.min(16 * size, most)) {
             try {
                 return PageHeader.read(file.read(at, size));
-            } catch (Malformed | BufferUnderflowException e) {
-                continue; // it may go on
+            } catch (Malformed | BufferUnderflowException e) { // perhaps because it goes on
+                if (size == most) {
+                    throw e;
+                }
             }
         }
-        return PageHeader.read(file.read(at, (int) Math.min(LONGEST_HEAD, left)));
     }
 }

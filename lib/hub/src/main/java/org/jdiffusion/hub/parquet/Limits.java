@@ -3,7 +3,7 @@ package org.jdiffusion.hub.parquet;
 /** How much memory a file may ask for at once, whatever it claims. */
 final class Limits {
     /** Pages above this are not unpacked whole if they can be entered in the middle. */
-    static final int WINDOWED = 4 << 20;
+    static final int WINDOWED = 2 << 20;
 
     /** The footer; one of a million rows in a thousand row groups has less than one. */
     static final int FOOTER = 16 << 20;

@@ -18,7 +18,7 @@ import java.util.Map;
  * by Snappy, gzip or zstd. Only the footer is read at first. Several threads may read at once.
  *
  * <p>Columns within lists and maps may be there, and are not readable. Memory is bounded: by the {@link PageCache}, and by
- * 256 MiB for one page or value (a quarter of this JVM's memory if that is less). Pages above 4 MiB that are not
+ * 256 MiB for one page or value (a quarter of this JVM's memory if that is less). Pages above 2 MiB that are not
  * compressed, or by Snappy, are never unpacked whole.
  *
  * @see <a href="https://parquet.apache.org/docs/file-format/">the format</a>

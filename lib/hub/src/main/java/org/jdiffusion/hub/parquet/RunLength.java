@@ -48,7 +48,7 @@ final class RunLength {
     private static int value(ByteBuffer in, int bytes) {
         int value = 0;
         for (int i = 0; i < bytes; i++) {
-            value |= (in.get() & 0xFF) << 8 * i;
+            value |= (in.get() & 0xFF) << (8 * i);
         }
         return value;
     }

@@ -108,7 +108,8 @@ final class Schema {
         if (type == ParquetType.FIXED_LEN_BYTE_ARRAY && node.width() <= 0) {
             throw new Malformed("column " + path + " has values of " + node.width() + " bytes");
         }
-        int width = type == ParquetType.FIXED_LEN_BYTE_ARRAY ? Limits.bytes("a value of column " + path, node.width()) : 0;
+        int width =
+                type == ParquetType.FIXED_LEN_BYTE_ARRAY ? Limits.bytes("a value of column " + path, node.width()) : 0;
         boolean text = node.text() && type == ParquetType.BYTE_ARRAY;
         columns.add(new ParquetColumn(path, type, width, text, list, here));
     }

@@ -22,7 +22,7 @@ final class Snappy {
             int high = tag >> 2;
             return switch (tag & 3) {
                 case 0 -> new Element(natural(high < 60 ? high : little(in, high - 59)) + 1, 0);
-                case 1 -> copy((high & 7) + 4, (tag >> 5) << 8 | in.get() & 0xFF);
+                case 1 -> copy((high & 7) + 4, (tag >> 5) << 8 | (in.get() & 0xFF));
                 case 2 -> copy(high + 1, little(in, 2));
                 default -> copy(high + 1, little(in, 4));
             };
@@ -38,7 +38,7 @@ final class Snappy {
         private static long little(ByteBuffer in, int bytes) {
             long value = 0;
             for (int i = 0; i < bytes; i++) {
-                value |= (in.get() & 0xFFL) << 8 * i;
+                value |= (in.get() & 0xFFL) << (8 * i);
             }
             return value;
         }

@@ -2,6 +2,7 @@ package org.jdiffusion.hub.parquet;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** The values of a page that are there, by number. */
 interface Values {
@@ -84,7 +85,7 @@ interface Values {
     record Split(Body body, long begin, int count, ParquetColumn column) implements Values {
         @Override
         public Object get(int i) throws IOException {
-            ByteBuffer whole = ByteBuffer.allocate(column.stride()).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer whole = ByteBuffer.allocate(column.stride()).order(ByteOrder.LITTLE_ENDIAN);
             for (int k = 0; k < column.stride(); k++) {
                 whole.put(body.slice(begin + (long) k * count + i, 1).get());
             }
