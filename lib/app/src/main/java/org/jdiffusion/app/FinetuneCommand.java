@@ -138,7 +138,8 @@ final class FinetuneCommand implements Callable<Integer> {
     private void tune(FineTuneOptions options, Path run) throws IOException {
         PrintWriter log = spec.commandLine().getErr();
         List<String> unknown = new ArrayList<>();
-        try (FineTune tuning = new FineTune(options, run, unknown);
+        try (DownloadBars downloads = new DownloadBars(log);
+                FineTune tuning = new FineTune(options, run, unknown, downloads);
                 UpdateBar bar = new UpdateBar("finetune", log)) {
             unknown.forEach(key -> log.println(
                     "course: the setting " + Failures.clipped(key, 80) + " is not known, so it is ignored"));

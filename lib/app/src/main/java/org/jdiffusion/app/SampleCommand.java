@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jdiffusion.course.Sources;
 import org.jdiffusion.data.Images;
 import org.jdiffusion.guidance.Steering;
 import org.jdiffusion.io.Pretrained;
@@ -56,7 +57,7 @@ final class SampleCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             arity = "0..1",
             defaultValue = "butterflies-32",
-            description = "A shipped model's name or a diffusers folder; default ${DEFAULT-VALUE}.")
+            description = "A shipped model's name, a diffusers folder, or a name on the hub; default ${DEFAULT-VALUE}.")
     private String model;
 
     @Option(names = "--per-class", paramLabel = "N", description = "Images of each class, for a network with classes.")
@@ -104,7 +105,7 @@ final class SampleCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         checkOutputs();
         guide.check();
-        Path folder = Models.NAMES.contains(model) ? Models.folder(model) : Path.of(model);
+        Path folder = folder();
         List<String> unknown = new java.util.ArrayList<>();
         try (NDManager manager = Torch.newManager();
                 Grad off = Grad.off();
@@ -117,6 +118,12 @@ final class SampleCommand implements Callable<Integer> {
             draw(network, kind.scheduler(config, evaluations), manager);
         }
         return 0;
+    }
+
+    private Path folder() throws IOException {
+        try (DownloadBars downloads = new DownloadBars(spec.commandLine().getErr())) {
+            return Sources.model(model, downloads);
+        }
     }
 
     private void draw(Denoiser network, Scheduler scheduler, NDManager manager) throws IOException {

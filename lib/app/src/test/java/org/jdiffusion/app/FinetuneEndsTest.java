@@ -91,9 +91,8 @@ class FinetuneEndsTest {
         assumeTrue(canMount(), "needs the right to mount a small disk: unshare -rm");
         Path disk = Files.createDirectory(folder.resolve("disk"));
         Object[] words = tuning.command("full", "--logging_dir", disk, "--model_save_name", disk.resolve("full"));
-        String command = Forked.java(words).stream()
-                .map(word -> "'" + word + "'")
-                .collect(Collectors.joining(" "));
+        String command =
+                Forked.java(words).stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
         String script = "mount -t tmpfs -o size=" + room() + " tmpfs " + disk + " && " + command + "; echo exit $?; "
                 + "find " + disk + " -name '*.part'; "
                 + "mount -o remount,size=200m " + disk + " && " + command + " --resume && cp -r " + disk + "/full "

@@ -102,7 +102,16 @@ public final class Progress implements AutoCloseable {
      */
     public void step(String newNote) {
         note = newNote;
-        done++;
+        at(done + 1);
+    }
+
+    /**
+     * Says how much is done in all, for what does not go step by step.
+     *
+     * @throws CancellationException if the cell was interrupted
+     */
+    public void at(long newDone) {
+        done = newDone;
         live.refresh();
         if (Thread.interrupted()) {
             throw new CancellationException(label + ": interrupted after " + done + " of " + total);

@@ -11,6 +11,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jdiffusion.data.ImageFolder;
 import org.jdiffusion.data.PictureSet;
+import org.jdiffusion.hub.HubClient;
+import org.jdiffusion.hub.HubDataset;
+import org.jdiffusion.hub.HubModel;
+import org.jdiffusion.hub.HubProgress;
+import org.jdiffusion.hub.HubRepo;
+import org.jdiffusion.hub.HubSettings;
 import org.jdiffusion.meadow.Meadow;
 import org.jdiffusion.meadow.Species;
 import org.jdiffusion.models.Models;
@@ -22,30 +28,42 @@ import org.jdiffusion.train.TrainingData;
 public final class Sources {
     private static final String MEADOW = "meadow:";
     private static final long UNSEEN = Long.MAX_VALUE; // a meadow that nobody counts up to
+    private static final String TRAIN = "train";
     private static final int MOST_HELD_OUT = 16;
 
     private Sources() {}
 
     /**
-     * The folder of a model.
+     * The folder of a model, fetched from the hub if need be.
      *
-     * @param name of a shipped model; or a folder; or a name such as {@code google/ddpm-celebahq-256}, whose folder lies
-     *     under {@code models} in {@link Course#cache}
-     * @throws IllegalArgumentException if it is none of these, saying where to put it
+     * @param name of a shipped model; or a folder; or a name on the hub such as {@code google/ddpm-celebahq-256}, with
+     *     {@code @} and a revision if wanted
+     * @throws IllegalArgumentException if it is none of these
+     * @throws org.jdiffusion.hub.HubException if it cannot be fetched
      */
-    public static Path model(String name) {
-        return Models.NAMES.contains(name) ? Models.folder(name) : folder("models", name);
+    public static Path model(String name) throws IOException {
+        try (DownloadBar bar = new DownloadBar()) {
+            return model(name, bar);
+        }
+    }
+
+    /** The same, telling of a download. */
+    public static Path model(String name, HubProgress progress) throws IOException {
+        if (Models.NAMES.contains(name)) {
+            return Models.folder(name);
+        }
+        Path folder = Path.of(name);
+        return Files.isDirectory(folder) ? folder : HubModel.fetch(hub(name, progress), HubRepo.model(name));
     }
 
     /**
      * Batches of pictures to learn from, in the order of {@code seed}.
      *
-     * @param name {@code meadow:flower} or {@code meadow:butterfly}; or a folder of pictures; or a name, whose folder lies
-     *     under {@code pictures} in {@link Course#cache}. Of a folder's pictures, about half are mirrored, and the last few
-     *     are left for {@link #unseen}
+     * @param name {@code meadow:flower} or {@code meadow:butterfly}; or what {@link #set} knows. Of these pictures, about
+     *     half are mirrored, and the last few are left for {@link #unseen}
      * @param side height and width of the pictures
      * @return batches of images (batch, 3, side, side) in [-1, 1], without labels
-     * @throws IllegalArgumentException if it is none of these, saying where to put it
+     * @throws IllegalArgumentException if it is none of these
      */
     public static TrainingData pictures(String name, int side, int batch, long seed) throws IOException {
         Optional<Species> species = species(name);
@@ -83,12 +101,26 @@ public final class Sources {
     }
 
     /**
-     * All pictures of a folder or of a name whose folder lies under {@code pictures} in {@link Course#cache}.
+     * All pictures of a set, fetched from the hub if need be.
      *
-     * @throws IllegalArgumentException if it is none of these, saying where to put it
+     * @param name a folder of PNG and JPEG files, or of a data set's Parquet files; or a name on the hub such as
+     *     {@code huggan/smithsonian_butterflies_subset}, whose split {@code train} is taken
+     * @throws IllegalArgumentException if it is none of these
+     * @throws org.jdiffusion.hub.HubException if it cannot be fetched
      */
     public static PictureSet set(String name) throws IOException {
-        return ImageFolder.of(folder("pictures", name));
+        try (DownloadBar bar = new DownloadBar()) {
+            return set(name, bar);
+        }
+    }
+
+    /** The same, telling of a download. */
+    public static PictureSet set(String name, HubProgress progress) throws IOException {
+        Path folder = Path.of(name);
+        if (!Files.isDirectory(folder)) {
+            return HubDataset.fetch(hub(name, progress), HubRepo.dataset(name), TRAIN);
+        }
+        return HubDataset.isAt(folder) ? HubDataset.open(folder, TRAIN) : ImageFolder.of(folder);
     }
 
     private static int heldOut(PictureSet images) {
@@ -112,13 +144,11 @@ public final class Sources {
                         "pictures: wanted meadow:flower or meadow:butterfly, got '" + name + "'")));
     }
 
-    private static Path folder(String kind, String name) {
-        Path own = Path.of(name);
-        Path kept = Course.cache().resolve(kind).resolve(name);
-        if (!Files.isDirectory(own) && !Files.isDirectory(kept)) {
-            throw new IllegalArgumentException(Text.of("sources.absent", name, kept));
+    private static HubClient hub(String name, HubProgress progress) throws IOException {
+        if (!name.matches("[^/]+/[^/]+")) {
+            throw new IllegalArgumentException(Text.of("sources.absent", name));
         }
-        return Files.isDirectory(own) ? own : kept;
+        return new HubClient(HubSettings.from(System.getenv(), Path.of(System.getProperty("user.home"))), progress);
     }
 
     /** The first pictures of a set. */

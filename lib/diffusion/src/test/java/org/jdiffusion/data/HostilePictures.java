@@ -98,11 +98,13 @@ final class HostilePictures {
         Arrays.fill(scans, scan);
         byte[] many = insert(progressive, find(progressive, 0xDA), join(scans));
         add("jpeg_many_scans", many);
-        add("jpeg_large_and_many_scans", sized(
-                insert(progressive, find(progressive, 0xDA), join(Arrays.copyOf(scans, 60))),
-                find(progressive, 0xC2),
-                8_000,
-                8_000));
+        add(
+                "jpeg_large_and_many_scans",
+                sized(
+                        insert(progressive, find(progressive, 0xDA), join(Arrays.copyOf(scans, 60))),
+                        find(progressive, 0xC2),
+                        8_000,
+                        8_000));
     }
 
     private void others() {

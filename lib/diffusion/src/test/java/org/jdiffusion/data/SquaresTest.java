@@ -18,8 +18,7 @@ class SquaresTest {
             for (String name : golden.tensors().keySet()) {
                 if (name.contains("/to_")) {
                     int side = Integer.parseInt(name.substring(name.indexOf("/to_") + 4));
-                    Pixels from =
-                            GoldenPictures.pixels(golden, name.substring(0, name.indexOf('/')) + "/rgb", manager);
+                    Pixels from = GoldenPictures.pixels(golden, name.substring(0, name.indexOf('/')) + "/rgb", manager);
                     assertThat(PilResize.to(side, side, from).bgr)
                             .as(name)
                             .isEqualTo(GoldenPictures.pixels(golden, name, manager).bgr);

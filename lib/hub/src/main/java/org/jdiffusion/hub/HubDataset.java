@@ -20,6 +20,7 @@ import org.jdiffusion.hub.parquet.ParquetFile;
  * columns. Each is read when it is asked for, by several threads at once if need be; memory holds the pages read last.
  */
 public final class HubDataset implements PictureSet, AutoCloseable {
+    private static final String CONVERTED = "refs/convert/parquet";
     private static final long LARGEST_FILE = 256 << 20;
 
     private final List<Path> files;
@@ -59,6 +60,30 @@ public final class HubDataset implements PictureSet, AutoCloseable {
      */
     public static HubDataset open(Path folder, String split) throws IOException {
         return new HubDataset(folder, HubLayout.shards(folder, split));
+    }
+
+    /** Whether a folder on this machine holds a data set's Parquet files. */
+    public static boolean isAt(Path folder) throws IOException {
+        return HubLayout.isAt(folder);
+    }
+
+    /**
+     * Fetches the files of a split into the cache, those that are not there yet, and opens them. Where the repository
+     * holds pictures in another form, the Parquet files that the hub has made of them are taken.
+     *
+     * @throws HubException if they cannot be had
+     * @throws DataException as {@link #open} does
+     */
+    public static HubDataset fetch(HubClient client, HubRepo repo, String split) throws IOException {
+        List<String> names = names(client, repo);
+        boolean converted = names.stream().noneMatch(name -> name.endsWith(".parquet"));
+        HubRepo source = converted ? repo.at(CONVERTED) : repo;
+        List<String> shards = HubLayout.shards(source.toString(), converted ? names(client, source) : names, split);
+        return open(client.folder(source, shards::contains), split);
+    }
+
+    private static List<String> names(HubClient client, HubRepo repo) throws IOException {
+        return client.files(repo).stream().map(HubFile::path).toList();
     }
 
     @Override

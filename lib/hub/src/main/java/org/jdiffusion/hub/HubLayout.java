@@ -27,12 +27,12 @@ final class HubLayout {
             Pattern.compile(SPLIT + "/(?<number>\\d{4})(?<of>)\\.parquet"),
             Pattern.compile(SPLIT + "(?<number>)(?<of>)\\.parquet"));
 
-    private record Shard(String config, String split, int number, int of, Path file) {}
+    private record Shard(String config, String split, int number, int of, String file) {}
 
     private HubLayout() {}
 
     /**
-     * The files of a split, in order.
+     * The files of a split in a folder, in order.
      *
      * @throws DataException if there are none, one is missing, or two are the same part
      */
@@ -40,64 +40,76 @@ final class HubLayout {
         if (!Files.isDirectory(folder)) {
             throw new DataException(folder.toString(), "is no folder: wanted one with a data set's Parquet files");
         }
-        List<Shard> all = list(folder);
+        return shards(folder.toString(), names(folder), split).stream()
+                .map(folder::resolve)
+                .toList();
+    }
+
+    /** Whether the folder has a file of any split. */
+    static boolean isAt(Path folder) throws IOException {
+        return names(folder).stream().flatMap(HubLayout::shard).findAny().isPresent();
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, 3)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                    .toList();
+        }
+    }
+
+    /**
+     * Those of a split among the files of a data set, in order.
+     *
+     * @param where for messages
+     * @param names from the data set's root, with {@code /}
+     * @throws DataException if there are none, one is missing, or two are the same part
+     */
+    static List<String> shards(String where, List<String> names, String split) throws DataException {
+        List<Shard> all = names.stream().sorted().flatMap(HubLayout::shard).toList();
         List<Shard> those =
                 all.stream().filter(shard -> shard.split().equals(split)).toList();
         if (those.isEmpty()) {
             throw new DataException(
-                    folder.toString(),
+                    where,
                     all.isEmpty()
                             ? "holds no Parquet files of a data set, such as data/train-00000-of-00001.parquet"
                             : "has no split '" + split + "', it has "
-                                    + names(all.stream().map(Shard::split)));
+                                    + distinct(all.stream().map(Shard::split)));
         }
         List<Shard> usual =
                 those.stream().filter(shard -> shard.config().equals(DEFAULT)).toList();
         List<Shard> chosen = usual.isEmpty() ? those : usual;
-        Set<String> configs = names(chosen.stream().map(Shard::config));
+        Set<String> configs = distinct(chosen.stream().map(Shard::config));
         if (configs.size() > 1) {
-            throw new DataException(
-                    folder.toString(), "has the configurations " + configs + ": open the folder of one of them");
+            throw new DataException(where, "has the configurations " + configs + ": open the folder of one of them");
         }
-        return inOrder(folder, chosen);
+        return inOrder(where, chosen);
     }
 
-    private static List<Path> inOrder(Path folder, List<Shard> shards) throws DataException {
-        Map<Integer, Path> files = new TreeMap<>();
+    private static List<String> inOrder(String where, List<Shard> shards) throws DataException {
+        Map<Integer, String> files = new TreeMap<>();
         int wanted = 0;
         for (Shard shard : shards) {
-            Path other = files.put(shard.number(), shard.file());
+            String other = files.put(shard.number(), shard.file());
             if (other != null) {
                 throw new DataException(
-                        folder.toString(),
-                        other + " and " + shard.file() + " are the same part of the data: remove the older one");
+                        where, other + " and " + shard.file() + " are the same part of the data: remove the older one");
             }
             wanted = Math.max(wanted, Math.max(shard.of(), shard.number() + 1));
         }
         for (int i = 0; i < wanted; i++) {
             if (!files.containsKey(i)) {
                 throw new DataException(
-                        folder.toString(),
+                        where,
                         "part " + i + " of " + wanted + " of split '"
                                 + shards.get(0).split() + "' is missing (counted from 0): download it again");
             }
         }
-        return files.values().stream().map(folder::resolve).toList();
+        return List.copyOf(files.values());
     }
 
-    private static List<Shard> list(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder, 3)) {
-            return files.filter(file -> file.toString().endsWith(".parquet"))
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .map(folder::relativize)
-                    .flatMap(HubLayout::shard)
-                    .toList();
-        }
-    }
-
-    private static Stream<Shard> shard(Path file) {
-        String name = file.toString().replace('\\', '/');
+    private static Stream<Shard> shard(String name) {
         for (Pattern pattern : NAMES) {
             Matcher match = pattern.matcher(name);
             if (match.matches()) {
@@ -108,7 +120,7 @@ final class HubLayout {
                         match.group("split"),
                         number(match.group("number")),
                         number(match.group("of")),
-                        file));
+                        name));
             }
         }
         return Stream.empty();
@@ -118,7 +130,7 @@ final class HubLayout {
         return digits.isEmpty() ? 0 : Integer.parseInt(digits);
     }
 
-    private static Set<String> names(Stream<String> of) {
+    private static Set<String> distinct(Stream<String> of) {
         return of.collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -14,6 +14,7 @@ import org.jdiffusion.course.Sources;
 import org.jdiffusion.course.runs.Run;
 import org.jdiffusion.course.runs.RunLog;
 import org.jdiffusion.data.Images;
+import org.jdiffusion.hub.HubProgress;
 import org.jdiffusion.io.Pretrained;
 import org.jdiffusion.sample.Sampler;
 import org.jdiffusion.schedule.DdimScheduler;
@@ -55,18 +56,19 @@ public final class FineTune implements AutoCloseable {
      *
      * @param run the folder for log and states
      * @param unknown receives each setting of the model that this version knows nothing of
+     * @param progress is told of a download
      * @throws IOException if model or pictures cannot be had, or the states would not find room
      * @throws IllegalArgumentException if an option does not fit them
      */
-    public FineTune(FineTuneOptions options, Path run, List<String> unknown) throws IOException {
+    public FineTune(FineTuneOptions options, Path run, List<String> unknown, HubProgress progress) throws IOException {
         this.options = options;
         this.run = run;
-        lessons = Lessons.of(options);
+        lessons = Lessons.of(options, progress);
         passes = new Passes(lessons.pictures(), options.batchSize(), options.gradAccumulationSteps());
         int perEpoch = passes.updatesPerEpoch();
         rate = new LearningRate.Falling(
                 options.lr(), options.gamma(), perEpoch, Math.multiplyExact(perEpoch, options.numEpochs()));
-        Path start = Sources.model(options.startModel());
+        Path start = Sources.model(options.startModel(), progress);
         scheduler = Pretrained.scheduler(start, unknown);
         model = StartModel.load(start, options.imageSize(), manager, unknown);
         trainer = new Trainer(model, scheduler, lessons.data(), config());

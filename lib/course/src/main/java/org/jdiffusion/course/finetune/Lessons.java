@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jdiffusion.course.Sources;
 import org.jdiffusion.data.ImageFolder;
 import org.jdiffusion.data.PictureSet;
+import org.jdiffusion.hub.HubProgress;
 import org.jdiffusion.meadow.Meadow;
 import org.jdiffusion.meadow.Picture;
 import org.jdiffusion.meadow.Species;
@@ -28,15 +29,16 @@ record Lessons(TrainingData data, int pictures, Runnable end) implements AutoClo
     /** A meadow has no end: so many of its pictures make an epoch. */
     private static final int MEADOW_EPOCH = 1000;
 
-    static Lessons of(FineTuneOptions options) throws IOException {
+    static Lessons of(FineTuneOptions options, HubProgress progress) throws IOException {
         int batch = options.batchSize() * options.gradAccumulationSteps();
         Optional<Species> species =
                 options.dataDir() == null ? Sources.species(options.datasetName()) : Optional.empty();
         if (species.isPresent()) {
             return meadow(species.get(), options, batch);
         }
-        PictureSet pictures =
-                options.dataDir() == null ? Sources.set(options.datasetName()) : ImageFolder.of(options.dataDir());
+        PictureSet pictures = options.dataDir() == null
+                ? Sources.set(options.datasetName(), progress)
+                : ImageFolder.of(options.dataDir());
         PictureBatches batches = new PictureBatches(pictures, options.imageSize(), batch, options.seed());
         return new Lessons(batches, pictures.size(), batches::close);
     }

@@ -55,7 +55,9 @@ class ParquetGoldenTest {
             }
             var columns = new TreeMap<String, String>();
             JsonNode said = wanted.get("columns");
-            said.fieldNames().forEachRemaining(column -> columns.put(column, said.get(column).asText()));
+            said.fieldNames()
+                    .forEachRemaining(
+                            column -> columns.put(column, said.get(column).asText()));
             assertThat(hashes).isEqualTo(columns);
         }
     }
