@@ -52,7 +52,9 @@ class SourcesTest {
                 half.setRGB(x, y, 0xFFFFFF);
             }
         }
-        ImageIO.write(half, "png", folder.resolve("half.png").toFile());
+        for (int n = 0; n < 43; n++) { // 10 of them are held out
+            ImageIO.write(half, "png", folder.resolve(n + ".png").toFile());
+        }
         TrainingData pictures = Sources.pictures(folder.toString(), 8, 32, 1);
         try (NDManager m = Torch.newManager()) {
             NDArray images = pictures.at(m, 0).images();
@@ -62,6 +64,8 @@ class SourcesTest {
                     .toType(ai.djl.ndarray.types.DataType.FLOAT32, false)
                     .sum()
                     .getFloat();
+            assertThat(images.getShape()).isEqualTo(new Shape(32, 3, 8, 8));
+            assertThat(pictures.at(m, 1).images().getShape()).isEqualTo(new Shape(1, 3, 8, 8)); // what is left of 33
             assertThat(leftWhite).isBetween(6f, 26f);
             assertThat(images.abs().min().getFloat()).isEqualTo(1f); // each whole, whichever way
         }

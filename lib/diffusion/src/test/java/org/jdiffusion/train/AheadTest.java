@@ -49,4 +49,45 @@ class AheadTest {
                 .hasMessage("no picture 1");
         assertThat(ahead.at(2)).isEqualTo(2);
     }
+
+    @Test
+    void aReaderThatWaits_worksItself() {
+        CountDownLatch twoAtOnce = new CountDownLatch(2);
+        Ahead<Boolean> ahead = new Ahead<>(16, part -> {
+            twoAtOnce.countDown();
+            try {
+                return twoAtOnce.await(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(ahead.at(0)).isTrue(); // with one thread beside the reader, no two would meet without it
+    }
+
+    @Test
+    void afterClosing_nothingMoreIsBegun() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Set<Long> made = ConcurrentHashMap.newKeySet();
+        Thread reader = Thread.currentThread();
+        Ahead<Long> ahead = new Ahead<>(100, part -> {
+            if (part > 0 && !Thread.currentThread().equals(reader)) {
+                begun.countDown();
+                try {
+                    assertThat(go.await(1, TimeUnit.MINUTES)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            made.add(part);
+            return part;
+        });
+        assertThat(ahead.at(0)).isZero();
+        assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+        ahead.close();
+        go.countDown();
+        new Ahead<>(part -> part).at(0); // the threads have come to what was begun later
+        assertThat(made.size()).isLessThan(100);
+        assertThatThrownBy(() -> ahead.at(1)).isInstanceOf(IllegalStateException.class);
+    }
 }
