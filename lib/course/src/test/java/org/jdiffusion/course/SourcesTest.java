@@ -21,14 +21,16 @@ class SourcesTest {
     private Path folder;
 
     @Test
-    void models_areFoundByNameAndByFolder() {
+    void models_areFoundByNameAndByFolder() throws Exception {
         assertThat(Sources.model("mnist-conditioned")).isEqualTo(Models.folder("mnist-conditioned"));
         assertThat(Sources.model(folder.toString())).isEqualTo(folder);
-        assertThatThrownBy(() -> Sources.model("google/no-such-model"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("google/no-such-model is not here")
-                .hasMessageContaining(
-                        Path.of("models", "google", "no-such-model").toString());
+        for (String name :
+                new String[] {"no-such-model", "a/b/c", folder.resolve("none").toString()}) {
+            assertThatThrownBy(() -> Sources.model(name))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(name + " is no shipped model, no folder and no name on the hub");
+        }
+        assertThatThrownBy(() -> Sources.model("owner/na me")).hasMessageContaining("wanted owner/name");
     }
 
     @Test

@@ -160,7 +160,7 @@ final class HostilePictures {
 
     /** Where the first segment of that kind begins. */
     private static int find(byte[] jpeg, int marker) {
-        for (int at = 2; ; at += 2 + ((jpeg[at + 2] & 0xFF) << 8 | (jpeg[at + 3] & 0xFF))) {
+        for (int at = 2; ; at += 2 + (((jpeg[at + 2] & 0xFF) << 8) | (jpeg[at + 3] & 0xFF))) {
             if ((jpeg[at + 1] & 0xFF) == marker) {
                 return at;
             }

@@ -1,5 +1,5 @@
 /**
  * A model hub on this machine, for tests: the routes of the real one over folders, and the faults that networks have.
- * Start with {@code HubStandIn}.
+ * Start with {@link org.jdiffusion.hub.standin.HubStandIn}.
  */
 package org.jdiffusion.hub.standin;
