@@ -2,9 +2,11 @@ package org.jdiffusion.app;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A command in a Java of its own, which may be killed. */
@@ -37,7 +39,16 @@ final class Forked implements AutoCloseable {
 
     /** Starts any command. */
     static Forked run(List<String> command) throws IOException {
-        return new Forked(new ProcessBuilder(command).redirectErrorStream(true).start());
+        return run(command, Path.of(""), Map.of());
+    }
+
+    /** Starts any command in a folder, with more environment variables. */
+    static Forked run(List<String> command, Path folder, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toAbsolutePath().toFile())
+                .redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return new Forked(builder.start());
     }
 
     /** Reads until a line begins with {@code beginning}; false if it ends before. */

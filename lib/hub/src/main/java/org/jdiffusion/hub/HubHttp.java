@@ -148,10 +148,12 @@ final class HubHttp {
         }
         String code = answer.header("X-Error-Code").orElse("");
         if (status == 404) {
-            String what = Map.of("EntryNotFound", "this file", "RevisionNotFound", "this revision")
-                    .getOrDefault(code, "this repository");
+            String what = Map.of("EntryNotFound", "file", "RevisionNotFound", "revision")
+                    .getOrDefault(code, "repository");
             throw new HubException(
-                    Reason.NOT_FOUND, subject, hub.host() + " has not " + what + ". Look at the spelling on its page");
+                    Reason.NOT_FOUND,
+                    subject,
+                    hub.host() + " has no such " + what + ". Look at the spelling on its page");
         }
         if (status == 401 || status == 403) {
             throw new HubException(

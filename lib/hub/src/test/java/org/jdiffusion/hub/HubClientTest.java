@@ -112,9 +112,9 @@ class HubClientTest extends HubCase {
 
     @ParameterizedTest
     @CsvSource({
-        "meadow/tiny@main, nothing.txt, this file",
-        "meadow/tiny@v9, config.json, this revision",
-        "meadow/none, config.json, this repository"
+        "meadow/tiny@main, nothing.txt, no such file",
+        "meadow/tiny@v9, config.json, no such revision",
+        "meadow/none, config.json, no such repository"
     })
     void whatTheHubHasNotIsNamed(String repo, String path, String what) {
         assertThatThrownBy(() -> client().file(HubRepo.model(repo), path))

@@ -63,14 +63,14 @@ public final class FineTune implements AutoCloseable {
     public FineTune(FineTuneOptions options, Path run, List<String> unknown, HubProgress progress) throws IOException {
         this.options = options;
         this.run = run;
+        Path start = Sources.model(options.startModel(), progress);
+        scheduler = Pretrained.scheduler(start, unknown);
+        model = StartModel.load(start, options.imageSize(), manager, unknown);
         lessons = Lessons.of(options, progress);
         passes = new Passes(lessons.pictures(), options.batchSize(), options.gradAccumulationSteps());
         int perEpoch = passes.updatesPerEpoch();
         rate = new LearningRate.Falling(
                 options.lr(), options.gamma(), perEpoch, Math.multiplyExact(perEpoch, options.numEpochs()));
-        Path start = Sources.model(options.startModel(), progress);
-        scheduler = Pretrained.scheduler(start, unknown);
-        model = StartModel.load(start, options.imageSize(), manager, unknown);
         trainer = new Trainer(model, scheduler, lessons.data(), config());
         checkpoints = new Checkpoints(run.resolve("checkpoints"));
         checkpoints.requireRoom(trainer.learner());
@@ -135,8 +135,15 @@ public final class FineTune implements AutoCloseable {
         try {
             log.scalars(
                     pass,
-                    Map.of(RunLog.LOSS, (double) step.loss(), "lr", rate.at(step.update()), "gradient_norm", (double)
-                            step.gradientNorm()));
+                    Map.of(
+                            RunLog.LOSS,
+                            (double) step.loss(),
+                            RunLog.SAMPLES,
+                            (double) passes.pictures(updates),
+                            "lr",
+                            rate.at(step.update()),
+                            "gradient_norm",
+                            (double) step.gradientNorm()));
             if (passes.due(updates, options.logSamplesEvery())) {
                 sheet(pass);
             }
