@@ -59,6 +59,7 @@ final class TorchObjects {
 
     private final OpenFile file;
     private final Map<String, Storage> storages = new HashMap<>();
+    private int pairs;
 
     TorchObjects(OpenFile file) {
         this.file = file;
@@ -144,7 +145,13 @@ final class TorchObjects {
     private PickledDict ordered(List<Object> items) throws CheckpointException {
         PickledDict dict = new PickledDict(true);
         if (!items.isEmpty()) { // as Python 2 wrote it: a list of pairs
-            for (Object pair : (List<?>) items.get(0)) {
+            List<?> all = (List<?>) items.get(0);
+            pairs += all.size();
+            if (pairs > Pickle.MOST_OPCODES) { // one list may be asked for again and again
+                throw file.wrong(
+                        "the pickle makes dictionaries of more than " + Pickle.MOST_OPCODES + " pairs: refused");
+            }
+            for (Object pair : all) {
                 List<?> both = pair instanceof Tuple tuple ? tuple.items() : pair instanceof List<?> list ? list : null;
                 if (both == null || both.size() != 2) {
                     throw file.wrong("the pickle makes a dictionary of what are no pairs: damaged");

@@ -67,6 +67,14 @@ final class HostilePickles {
         put(all, "a deep list", start().raw("]").repeat("]a", 100_000), "holds a list");
         put(all, "a list in itself", start().raw("]q\u0001h\u0001a"), "holds a list");
         put(all, "a dictionary in itself", start().raw("}q\u0001").text("a").raw("h\u0001s"), "'a' is a dictionary");
+        put(
+                all,
+                "one list, made dictionaries of again and again",
+                start().raw("](")
+                        .repeat("K\u0001N\u0086", 50_000)
+                        .raw("eq\u0001ccollections\nOrderedDict\nq\u0002")
+                        .repeat("h\u0002h\u0001\u0085R0", 60_000),
+                "pairs: refused");
         put(all, "a memo of everything", memo(), "steps");
         put(all, "doubling tuples", start().raw(")").repeat("q\u0001h\u0001\u0086", 100_000), "holds a tuple");
         put(all, "doubling lists", start().raw("]").repeat("q\u0001]h\u0001ah\u0001a", 30), "holds a list");
