@@ -31,7 +31,8 @@ public final class PictureBatches implements TrainingData, AutoCloseable {
      * @param side height and width of the images
      * @param batch images of an update; the last of an epoch may have fewer
      * @param seed of the order and of who is mirrored
-     * @throws IllegalArgumentException if {@code side} or {@code batch} is less than 1, or there are no pictures
+     * @throws IllegalArgumentException if {@code side} or {@code batch} is less than 1, a batch has more than 2^31 - 1
+     *     numbers, or there are no pictures
      */
     public PictureBatches(PictureSet pictures, int side, int batch, long seed) {
         if (side < 1) {
@@ -42,6 +43,11 @@ public final class PictureBatches implements TrainingData, AutoCloseable {
         }
         if (pictures.size() < 1) {
             throw new IllegalArgumentException("pictures: wanted at least one, got none");
+        }
+        long most = Integer.MAX_VALUE / 3 / side / side;
+        if (Math.min(batch, pictures.size()) > most) {
+            throw new IllegalArgumentException(
+                    "batch: wanted at most " + most + " pictures of side " + side + ", got " + batch);
         }
         this.pictures = pictures;
         this.side = side;
@@ -69,7 +75,7 @@ public final class PictureBatches implements TrainingData, AutoCloseable {
         int count = Math.min(batch, pictures.size() - done);
         orders.keySet().removeIf(other -> other < epoch);
         int each = 3 * side * side;
-        float[] all = new float[Math.multiplyExact(each, count)];
+        float[] all = new float[each * count];
         for (int n = 0; n < count; n++) {
             System.arraycopy(ahead.at(epoch * pictures.size() + done + n), 0, all, n * each, each);
         }

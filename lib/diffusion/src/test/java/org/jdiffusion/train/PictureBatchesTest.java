@@ -144,6 +144,10 @@ class PictureBatchesTest {
         assertThatThrownBy(() -> new PictureBatches(new Numbered(10), 0, 4, 1)).hasMessageContaining("side: wanted");
         assertThatThrownBy(() -> new PictureBatches(new Numbered(10), 2, 0, 1)).hasMessageContaining("batch: wanted");
         assertThatThrownBy(() -> new PictureBatches(new Numbered(0), 2, 4, 1)).hasMessageContaining("pictures: wanted");
+        assertThatThrownBy(() -> new PictureBatches(new Numbered(100), 4096, 99, 1))
+                .hasMessage("batch: wanted at most 42 pictures of side 4096, got 99");
+        assertThatThrownBy(() -> new PictureBatches(new Numbered(1), 30_000, 1, 1))
+                .hasMessageContaining("at most 0 pictures of side 30000");
     }
 
     /** Red is the number. */
