@@ -89,7 +89,7 @@ public final class Learner implements AutoCloseable {
             throw new TrainingException(
                     TrainingException.Reason.NOT_A_NUMBER,
                     updates,
-                    e.getMessage() + "; resume from an earlier state with a smaller learning rate",
+                    e.getMessage() + "; train again with a smaller learning rate",
                     e);
         } catch (RuntimeException | OutOfMemoryError e) {
             Gradients.clear(parameters); // what the passes before left must not enter the next update
