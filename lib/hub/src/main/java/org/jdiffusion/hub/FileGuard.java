@@ -33,7 +33,7 @@ final class FileGuard implements AutoCloseable {
             channel = FileChannel.open(absolute, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             channel.lock();
             return new FileGuard(absolute, channel);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // the latter where another class loader of this JVM has it
             if (channel != null) {
                 channel.close();
             }
