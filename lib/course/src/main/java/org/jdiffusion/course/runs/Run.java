@@ -114,7 +114,11 @@ public record Run(
 
     private static Map<String, Object> object(Path file) throws IOException {
         try {
-            return JSON.readValue(Files.readAllBytes(file), new TypeReference<>() {});
+            Map<String, Object> object = JSON.readValue(Files.readAllBytes(file), new TypeReference<>() {});
+            if (object == null) {
+                throw new RunException(file, "is no JSON object (null)");
+            }
+            return object;
         } catch (NoSuchFileException e) {
             throw new RunException(file, "is missing; wanted what RunLog.start writes", e);
         } catch (JsonProcessingException e) {

@@ -149,10 +149,12 @@ class RunLogTest {
             log.finish();
             assertThatThrownBy(() -> log.scalar("loss", 1, 1)).hasMessageContaining("is closed");
         }
-        Files.writeString(folder.resolve("environment.json"), "[");
-        assertThatThrownBy(() -> Run.read(folder))
-                .isInstanceOf(RunException.class)
-                .hasMessageStartingWith(folder.resolve("environment.json") + ": is no JSON object");
+        for (String wrong : List.of("[", "[]", "null", "")) {
+            Files.writeString(folder.resolve("environment.json"), wrong);
+            assertThatThrownBy(() -> Run.read(folder))
+                    .isInstanceOf(RunException.class)
+                    .hasMessageStartingWith(folder.resolve("environment.json") + ": is no JSON object");
+        }
     }
 
     @Test
