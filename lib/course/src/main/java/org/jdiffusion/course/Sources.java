@@ -16,7 +16,6 @@ import org.jdiffusion.hub.HubDataset;
 import org.jdiffusion.hub.HubModel;
 import org.jdiffusion.hub.HubProgress;
 import org.jdiffusion.hub.HubRepo;
-import org.jdiffusion.hub.HubSettings;
 import org.jdiffusion.meadow.Meadow;
 import org.jdiffusion.meadow.Species;
 import org.jdiffusion.models.Models;
@@ -148,7 +147,7 @@ public final class Sources {
         if (!name.matches("[^/]+/[^/]+")) {
             throw new IllegalArgumentException(Text.of("sources.absent", name));
         }
-        return new HubClient(HubSettings.from(System.getenv(), Path.of(System.getProperty("user.home"))), progress);
+        return HubClient.fromEnvironment(progress);
     }
 
     /** The first pictures of a set. */

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jdiffusion.hub.HubException.Reason;
 
@@ -45,8 +47,8 @@ public final class HubClient {
     }
 
     /** As the environment variables say; {@code hub.lock} is in the working folder. */
-    public static HubClient fromEnvironment() throws HubException {
-        return new HubClient(HubSettings.from(System.getenv(), Path.of(System.getProperty("user.home"))));
+    public static HubClient fromEnvironment(HubProgress progress) throws HubException {
+        return new HubClient(HubSettings.from(System.getenv(), Path.of(System.getProperty("user.home"))), progress);
     }
 
     /** The files of the repository; those of the cache's listing where the hub cannot be asked. */
@@ -191,10 +193,12 @@ public final class HubClient {
         if (!Files.isDirectory(folder)) {
             throw missing(repo.toString(), "the snapshot");
         }
-        for (HubFile file : cache.tree(repo, commit).orElse(List.of())) {
-            if (wanted.test(file.path())) {
-                checkName(repo, file.path());
-                cached(repo, pins, file.path());
+        Set<String> paths = new TreeSet<>(pins.files().keySet()); // also where the list of files is lost
+        cache.tree(repo, commit).orElse(List.of()).forEach(file -> paths.add(file.path()));
+        for (String path : paths) {
+            if (wanted.test(path)) {
+                checkName(repo, path);
+                cached(repo, pins, path);
             }
         }
         return folder;
