@@ -17,12 +17,15 @@ final class DownloadBars implements HubProgress, AutoCloseable {
 
     @Override
     public void received(String path, long done, long size) {
-        if (!path.equals(file)) {
+        if (progress == null || !path.equals(file)) {
             close();
             file = path;
             progress = new Progress(path + " (MB)", Math.max(1, size / MEGABYTE), log);
         }
         progress.at(done / MEGABYTE, "");
+        if (done == size) {
+            close(); // else it would be drawn on, over the bar of what comes next
+        }
     }
 
     @Override
