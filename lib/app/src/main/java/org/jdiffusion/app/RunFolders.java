@@ -23,7 +23,8 @@ final class RunFolders {
     /**
      * The last that was begun.
      *
-     * @throws IOException if there is none, or it has other options: a run that changes on the way is none
+     * @throws IOException if there is none, or another process goes on with it
+     * @throws IllegalArgumentException if it has other options: a run that changes on the way is none
      */
     static Path last(Path folder, FineTuneOptions options) throws IOException {
         int number = 1;
@@ -36,7 +37,14 @@ final class RunFolders {
                     + "; leave --resume out to begin one, or say where it is with --logging_dir, --wandb_project and"
                     + " --model_save_name");
         }
-        Map<String, Object> config = Run.read(last).config();
+        if (!Run.isAt(last)) {
+            return last; // broken off before there was anything to log
+        }
+        Run run = Run.read(last);
+        if (run.state() == Run.State.RUNNING) {
+            throw new IOException("--resume: another process goes on with the run in " + last + ": stop it first");
+        }
+        Map<String, Object> config = run.config();
         options.byName().forEach((name, value) -> {
             String begun = String.valueOf(config.get(name));
             if (!begun.equals(value.toString())) {
@@ -48,7 +56,8 @@ final class RunFolders {
     }
 
     private static Path numbered(Path folder, FineTuneOptions options, int number) {
-        String name = Path.of(options.modelSaveName()).getFileName().toString();
-        return folder.resolve(options.wandbProject()).resolve(number == 1 ? name : name + "-" + number);
+        Path name =
+                Path.of(options.modelSaveName()).toAbsolutePath().normalize().getFileName();
+        return folder.resolve(options.wandbProject()).resolve(number == 1 ? name.toString() : name + "-" + number);
     }
 }

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jdiffusion.course.runs.Run;
+import org.jdiffusion.data.Images;
+import org.jdiffusion.meadow.Meadow;
+import org.jdiffusion.meadow.Picture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +82,89 @@ class FinetuneCommandTest {
     }
 
     @Test
+    void whatAnInterruptLeftOut_isMadeWhenItGoesOn() throws IOException {
+        Interrupted.after("finetune: 2 of ", tuning.command("left-out"));
+        Path sheet = tuning.run("left-out").resolve("samples/step_000004.png");
+        byte[] drawn = Files.readAllBytes(sheet);
+        Files.delete(sheet); // as if the interrupt had come while it was drawn, before the model was saved
+        Files.move(tuning.saved("left-out_step_4"), tuning.saved("elsewhere"));
+
+        CourseRun second = CourseRun.run(tuning.command("left-out", "--resume"));
+        assertThat(second.exit()).as(second.err()).isZero();
+        assertThat(sheet).hasBinaryContent(drawn);
+        assertThat(tuning.weights("left-out_step_4")).usingRecursiveComparison().isEqualTo(tuning.weights("elsewhere"));
+    }
+
+    @Test
+    void brokenOffBeforeItsLog_itBegins() throws IOException {
+        Files.createDirectories(tuning.run("early").resolve("checkpoints"));
+        CourseRun course = CourseRun.run(tuning.command("early", "--resume"));
+        assertThat(course.exit()).as(course.err()).isZero();
+        assertThat(tuning.losses("early")).isEqualTo(tuning.losses("whole"));
+    }
+
+    @Test
+    void aFinishedRun_isGoneOnWith_andStaysAsItIs() throws IOException {
+        assertThat(CourseRun.run(tuning.command("done", "--num_epochs", 1)).exit())
+                .isZero();
+        List<float[]> weights = tuning.weights("done");
+        CourseRun again = CourseRun.run(tuning.command("done", "--num_epochs", 1, "--resume"));
+        assertThat(again.exit()).as(again.err()).isZero();
+        assertThat(tuning.weights("done")).usingRecursiveComparison().isEqualTo(weights);
+        assertThat(Run.read(tuning.run("done")).state()).isEqualTo(Run.State.FINISHED);
+    }
+
+    @Test
+    void aRunThatAnotherProcessGoesOnWith_isLeftAlone() throws IOException {
+        Interrupted.after("finetune: 2 of ", tuning.command("held"));
+        Path run = tuning.run("held");
+        makeItAnothers(run);
+        Path unfinished = Files.createFile(run.resolve("checkpoints/.update-000000003.safetensors.1a.part"));
+        refused(CourseRun.run(tuning.command("held", "--resume")), "another process goes on with the run in " + run);
+        assertThat(unfinished).exists();
+    }
+
+    /** As if this process's parent were writing it. */
+    private static void makeItAnothers(Path run) throws IOException {
+        String own = "." + ProcessHandle.current().pid() + ".";
+        String parents = "." + ProcessHandle.current().parent().orElseThrow().pid() + ".";
+        try (Stream<Path> files = Files.list(run)) {
+            for (Path file :
+                    files.filter(file -> file.toString().contains(".tfevents.")).toList()) {
+                Files.move(
+                        file, file.resolveSibling(file.getFileName().toString().replace(own, parents)));
+            }
+        }
+        Path log = run.resolve("log.jsonl");
+        Files.write(
+                log,
+                Files.readAllLines(log).stream()
+                        .filter(line -> !line.contains("\"end\""))
+                        .toList());
+    }
+
+    @Test
+    void aPictureThatCannotBeRead_isNamed_andTheStateBeforeIsSaved() throws IOException {
+        Path pictures = Files.createDirectory(folder.resolve("torn"));
+        for (Picture picture : Meadow.of(1).pictures(0, 5)) {
+            Images.writePng(picture.draw(24), pictures.resolve(picture.seed() + ".png"));
+        }
+        Path torn = Files.write(pictures.resolve("torn.png"), new byte[] {1, 2, 3});
+        Object[] command = tuning.command("torn", "--data_dir", pictures, "--save_model_every", 1000);
+        refused(CourseRun.run(command), torn.toString());
+        assertThat(tuning.states("torn")).hasSize(1);
+    }
+
+    @Test
+    void moreAccumulationThanPictures_isAnUpdateAnEpoch() throws IOException {
+        CourseRun course = CourseRun.run(tuning.command("much", "--grad_accumulation_steps", Integer.MAX_VALUE));
+        assertThat(course.exit()).as(course.err()).isZero();
+        assertThat(Run.read(tuning.run("much")).with("samples_seen"))
+                .extracting(line -> line.values().get("samples_seen"))
+                .containsExactly(10.0, 20.0);
+    }
+
+    @Test
     void aSecondRunOfTheSameName_hasAFolderOfItsOwn() throws IOException {
         CourseRun.run(tuning.command("again", "--num_epochs", 1));
         CourseRun second = CourseRun.run(tuning.command("again", "--num_epochs", 1, "--seed", 2));
@@ -107,6 +195,7 @@ class FinetuneCommandTest {
                 "--gamma        | 1.5        | --gamma: wanted above 0 and at most 1, got 1.5",
                 "--lr           | 0          | --lr: wanted a positive number",
                 "--wandb_project| a/b        | --wandb_project: wanted letters",
+                "--model_save_name | /       | --model_save_name: wanted the name of a folder, got /",
                 "--device       | mps        | --device: wanted auto, cpu or cuda, got mps",
                 "--dataset_name | meadow:fly | wanted --dataset_name or --data_dir, got both",
                 "--data_dir     | nowhere    | nowhere: is no folder",

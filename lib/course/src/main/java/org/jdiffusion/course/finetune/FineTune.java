@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ import org.jdiffusion.unet.UNet2D;
 public final class FineTune implements AutoCloseable {
     private static final int SAMPLE_STEPS = 50;
     private static final int SHEET_COLUMNS = 4;
+    private static final String SHEETS = "samples";
 
     private final FineTuneOptions options;
     private final Path run;
@@ -63,17 +65,22 @@ public final class FineTune implements AutoCloseable {
     public FineTune(FineTuneOptions options, Path run, List<String> unknown, HubProgress progress) throws IOException {
         this.options = options;
         this.run = run;
-        Path start = Sources.model(options.startModel(), progress);
-        scheduler = Pretrained.scheduler(start, unknown);
-        model = StartModel.load(start, options.imageSize(), manager, unknown);
-        lessons = Lessons.of(options, progress);
-        passes = new Passes(lessons.pictures(), options.batchSize(), options.gradAccumulationSteps());
-        int perEpoch = passes.updatesPerEpoch();
-        rate = new LearningRate.Falling(
-                options.lr(), options.gamma(), perEpoch, Math.multiplyExact(perEpoch, options.numEpochs()));
-        trainer = new Trainer(model, scheduler, lessons.data(), config());
-        checkpoints = new Checkpoints(run.resolve("checkpoints"));
-        checkpoints.requireRoom(trainer.learner());
+        try {
+            Path start = Sources.model(options.startModel(), progress);
+            scheduler = Pretrained.scheduler(start, unknown);
+            model = StartModel.load(start, options.imageSize(), manager, unknown);
+            lessons = Lessons.of(options, progress);
+            passes = new Passes(lessons.pictures(), options.batchSize(), options.gradAccumulationSteps());
+            int perEpoch = passes.updatesPerEpoch();
+            rate = new LearningRate.Falling(
+                    options.lr(), options.gamma(), perEpoch, Math.multiplyExact(perEpoch, options.numEpochs()));
+            trainer = new Trainer(model, scheduler, lessons.data(), config());
+            checkpoints = new Checkpoints(run.resolve("checkpoints"));
+            checkpoints.requireRoom(trainer.learner());
+        } catch (IOException | RuntimeException e) {
+            manager.close();
+            throw e;
+        }
     }
 
     /** As the unit trains: AdamW as torch has it, nothing clipped, every timestep as likely as any other. */
@@ -102,9 +109,7 @@ public final class FineTune implements AutoCloseable {
                 ? RunLog.resume(run, passes.after(trainer.updates()))
                 : RunLog.start(run, options.byName(), options.seed())) {
             log = opened;
-            if (trainer.updates() == 0) {
-                sheet(0);
-            }
+            show(trainer.updates());
             train(onStep);
             save(Path.of(options.modelSaveName()));
             log.finish();
@@ -118,23 +123,25 @@ public final class FineTune implements AutoCloseable {
                 onStep.accept(step);
             });
         } catch (CancellationException e) {
-            checkpoints.save(trainer.learner());
+            saveState();
             throw new CancellationException(e.getMessage() + " and saved");
         } catch (TrainingException e) {
             if (e.reason() == TrainingException.Reason.NOT_A_NUMBER) {
-                checkpoints.save(trainer.learner()); // the weights are those before: no update is lost
+                saveState(); // the weights are those before: no update is lost
             }
             throw e;
+        } catch (UncheckedIOException e) {
+            saveState(); // a picture that cannot be read, before anything was learnt from its batch
+            throw e;
         }
-        checkpoints.save(trainer.learner());
+        saveState();
     }
 
     private void log(TrainingStep step) {
         long updates = step.update() + 1;
-        long pass = passes.after(updates);
         try {
             log.scalars(
-                    pass,
+                    passes.after(updates),
                     Map.of(
                             RunLog.LOSS,
                             (double) step.loss(),
@@ -144,16 +151,39 @@ public final class FineTune implements AutoCloseable {
                             rate.at(step.update()),
                             "gradient_norm",
                             (double) step.gradientNorm()));
-            if (passes.due(updates, options.logSamplesEvery())) {
-                sheet(pass);
-            }
-            if (passes.due(updates, options.saveModelEvery()) && updates < step.of()) {
-                save(Path.of(options.modelSaveName() + "_step_" + pass));
-                checkpoints.save(trainer.learner());
+            show(updates);
+            if (isSaved(updates)) {
+                saveState();
             }
         } catch (IOException e) {
             throw new TrainingException(TrainingException.Reason.NOT_SAVED, updates, e.getMessage(), e);
         }
+    }
+
+    /** What is to be seen after so many updates, as far as a run that was broken off there has not left it. */
+    private void show(long updates) throws IOException {
+        long pass = passes.after(updates);
+        boolean due = updates == 0 || passes.due(updates, options.logSamplesEvery());
+        if (due && !log.hasSheet(SHEETS, pass)) {
+            sheet(pass);
+        }
+        if (isSaved(updates)) {
+            save(Path.of(options.modelSaveName() + "_step_" + pass));
+        }
+    }
+
+    private boolean isSaved(long updates) {
+        return updates > 0 && updates < rate.total() && passes.due(updates, options.saveModelEvery());
+    }
+
+    /** The log first: after a power cut it must not have less than the state that is gone on from. */
+    private void saveState() {
+        try {
+            log.flush();
+        } catch (IOException e) {
+            throw new TrainingException(TrainingException.Reason.NOT_SAVED, trainer.updates(), e.getMessage(), e);
+        }
+        checkpoints.save(trainer.learner());
     }
 
     /** Pictures from the same noise each time, as the unit's 50 steps of DDIM draw them, but of the size that is learnt. */
@@ -167,7 +197,7 @@ public final class FineTune implements AutoCloseable {
                 return Images.grid(pictures, Math.min(SHEET_COLUMNS, options.sampleCount()));
             }
         });
-        log.sheet("samples", pass, sheet);
+        log.sheet(SHEETS, pass, sheet);
     }
 
     private void save(Path folder) throws IOException {

@@ -88,7 +88,8 @@ public record FineTuneOptions(
         atLeastOne("log_samples_every", logSamplesEvery);
         atLeastOne("save_model_every", saveModelEvery);
         atLeastOne("sample_count", sampleCount);
-        require(!modelSaveName.isBlank(), "model_save_name", "a name", modelSaveName);
+        boolean named = Path.of(modelSaveName).toAbsolutePath().normalize().getFileName() != null; // not so the root
+        require(named && !modelSaveName.isBlank(), "model_save_name", "the name of a folder", modelSaveName);
         require(wandbProject.matches("[\\w.-]+"), "wandb_project", "letters, digits, '-', '_' and '.'", wandbProject);
         require(lr > 0 && Double.isFinite(lr), "lr", "a positive number", lr);
         require(gamma > 0 && gamma <= 1, "gamma", "above 0 and at most 1", gamma);

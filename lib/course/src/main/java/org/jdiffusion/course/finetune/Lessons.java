@@ -30,11 +30,11 @@ record Lessons(TrainingData data, int pictures, Runnable end) implements AutoClo
     private static final int MEADOW_EPOCH = 1000;
 
     static Lessons of(FineTuneOptions options, HubProgress progress) throws IOException {
-        int batch = options.batchSize() * options.gradAccumulationSteps();
+        int batch = (int) Math.min(Integer.MAX_VALUE, (long) options.batchSize() * options.gradAccumulationSteps());
         Optional<Species> species =
                 options.dataDir() == null ? Sources.species(options.datasetName()) : Optional.empty();
         if (species.isPresent()) {
-            return meadow(species.get(), options, batch);
+            return meadow(species.get(), options, Math.min(batch, MEADOW_EPOCH));
         }
         PictureSet pictures = options.dataDir() == null
                 ? Sources.set(options.datasetName(), progress)

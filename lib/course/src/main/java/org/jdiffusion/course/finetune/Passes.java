@@ -37,6 +37,6 @@ record Passes(int pictures, int batch, int accumulate) {
     }
 
     private static int ceil(int whole, int part) {
-        return (whole + part - 1) / part;
+        return (whole - 1) / part + 1; // both at least 1; nothing overflows
     }
 }

@@ -156,9 +156,18 @@ public final class RunLog implements AutoCloseable {
         check(step);
         check(tag);
         byte[] png = png(sheet);
-        write(folder.resolve(tag).resolve(String.format(Locale.ROOT, "step_%06d.png", step)), png);
+        write(sheetFile(tag, step), png);
         int channels = sheet.getColorModel().getNumComponents();
         events.image(step, tag, sheet.getHeight(), sheet.getWidth(), channels, png);
+    }
+
+    /** Whether that sheet is kept already, as by a run that broke off and goes on. */
+    public boolean hasSheet(String tag, long step) {
+        return Files.exists(sheetFile(tag, step));
+    }
+
+    private Path sheetFile(String tag, long step) {
+        return folder.resolve(tag).resolve(String.format(Locale.ROOT, "step_%06d.png", step));
     }
 
     /** The losses so far, each {@link #LOSS} that was logged, those before a resume too; for {@code Charts.loss}. */
