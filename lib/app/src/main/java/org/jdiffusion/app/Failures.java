@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
+import org.jdiffusion.hub.HubException;
 import org.jdiffusion.train.TrainingException;
 
 /** Says in one sentence what went wrong; only what is a bug of ours shows where. */
@@ -28,7 +29,9 @@ final class Failures {
         } else {
             err.println("course: " + oneLine(sentence));
         }
-        return e instanceof CancellationException ? Main.INTERRUPTED : Main.FAILED;
+        boolean interrupted = e instanceof CancellationException
+                || (e instanceof HubException hub && hub.reason() == HubException.Reason.INTERRUPTED);
+        return interrupted ? Main.INTERRUPTED : Main.FAILED;
     }
 
     /** On one line, without what would make a terminal act, and not too long for it. */

@@ -195,6 +195,7 @@ class FinetuneCommandTest {
                 "--gamma        | 1.5        | --gamma: wanted above 0 and at most 1, got 1.5",
                 "--lr           | 0          | --lr: wanted a positive number",
                 "--wandb_project| a/b        | --wandb_project: wanted letters",
+                "--wandb_project| ..         | --wandb_project: wanted letters",
                 "--model_save_name | /       | --model_save_name: wanted the name of a folder, got /",
                 "--device       | mps        | --device: wanted auto, cpu or cuda, got mps",
                 "--dataset_name | meadow:fly | wanted --dataset_name or --data_dir, got both",

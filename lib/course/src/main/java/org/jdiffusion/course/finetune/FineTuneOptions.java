@@ -90,7 +90,11 @@ public record FineTuneOptions(
         atLeastOne("sample_count", sampleCount);
         boolean named = Path.of(modelSaveName).toAbsolutePath().normalize().getFileName() != null; // not so the root
         require(named && !modelSaveName.isBlank(), "model_save_name", "the name of a folder", modelSaveName);
-        require(wandbProject.matches("[\\w.-]+"), "wandb_project", "letters, digits, '-', '_' and '.'", wandbProject);
+        require(
+                wandbProject.matches("\\w[\\w.-]*"),
+                "wandb_project",
+                "letters, digits, '_', and inside '-' and '.'",
+                wandbProject);
         require(lr > 0 && Double.isFinite(lr), "lr", "a positive number", lr);
         require(gamma > 0 && gamma <= 1, "gamma", "above 0 and at most 1", gamma);
         require(emaDecay >= 0 && emaDecay < 1, "ema_decay", "at least 0 and below 1", emaDecay);
