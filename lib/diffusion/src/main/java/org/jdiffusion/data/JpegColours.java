@@ -2,10 +2,10 @@ package org.jdiffusion.data;
 
 /** From the components of a JPEG picture to colours, in whole numbers, to the bit as libjpeg (jdcolor.c) and Pillow. */
 final class JpegColours {
-    private static final int[] RED_OF_CR = new int[256];
-    private static final int[] BLUE_OF_CB = new int[256];
-    private static final int[] GREEN_OF_CR = new int[256];
-    private static final int[] GREEN_OF_CB = new int[256];
+    static final int[] RED_OF_CR = new int[256];
+    static final int[] BLUE_OF_CB = new int[256];
+    static final int[] GREEN_OF_CR = new int[256];
+    static final int[] GREEN_OF_CB = new int[256];
 
     static {
         int half = 1 << 15;
@@ -23,25 +23,28 @@ final class JpegColours {
     static Pixels ofGrey(int width, int height, byte[] values) {
         Pixels pixels = new Pixels(width, height);
         for (int i = 0, at = 0; i < values.length; i++, at += 3) {
-            pixels.bgr[at] = values[i];
-            pixels.bgr[at + 1] = values[i];
-            pixels.bgr[at + 2] = values[i];
+            pixels.bytes[at] = values[i];
+            pixels.bytes[at + 1] = values[i];
+            pixels.bytes[at + 2] = values[i];
         }
         return pixels;
     }
 
-    /** Red, green, blue; or Y, Cb, Cr. Works in place. */
+    /** Red, green, blue, turned round in place; or Y, Cb, Cr, left as they are. */
     static Pixels ofThree(int width, int height, byte[] values, boolean ycc) {
-        for (int at = 0; at < values.length; at += 3) {
-            if (ycc) {
-                toBgr(values, at, values[at], values[at + 1], values[at + 2]);
-            } else {
-                byte red = values[at];
-                values[at] = values[at + 2];
-                values[at + 2] = red;
-            }
+        for (int at = 0; at < values.length && !ycc; at += 3) {
+            byte red = values[at];
+            values[at] = values[at + 2];
+            values[at + 2] = red;
         }
-        return new Pixels(width, height, values);
+        return new Pixels(width, height, values, ycc);
+    }
+
+    /** From Y, Cb, Cr, in place. */
+    static void toBgr(byte[] values) {
+        for (int at = 0; at < values.length; at += 3) {
+            toBgr(values, at, values[at], values[at + 1], values[at + 2]);
+        }
     }
 
     /**
@@ -50,7 +53,7 @@ final class JpegColours {
      */
     static Pixels ofFour(int width, int height, byte[] values, boolean ycc) {
         Pixels pixels = new Pixels(width, height);
-        byte[] bgr = pixels.bgr;
+        byte[] bgr = pixels.bytes;
         for (int i = 0, at = 0; i < values.length; i += 4, at += 3) {
             if (ycc) {
                 toBgr(bgr, at, values[i], values[i + 1], values[i + 2]);

@@ -12,7 +12,7 @@ import javax.imageio.stream.ImageInputStream;
 /**
  * A JPEG file (ITU T.81), baseline or progressive. Its segments are walked here, and only those that pixels are made of are
  * handed to the JDK's decoder, which is libjpeg; so profiles and thumbnails are never opened. Colours are made of its
- * components here, as libjpeg does it for Pillow.
+ * components here or later, as libjpeg does it for Pillow.
  */
 final class JpegPicture {
     private static final int MOST_SCANS = 100;
@@ -124,9 +124,11 @@ final class JpegPicture {
         int at = file.position();
         int last = bytes.length - 1;
         while (at < last) {
-            int next = bytes[at + 1] & 0xFF;
-            if (bytes[at] == (byte) 0xFF && next != 0 && (next < 0xD0 || next > 0xD7) && next != 0xFF) {
-                break;
+            if (bytes[at] == (byte) 0xFF) {
+                int next = bytes[at + 1] & 0xFF;
+                if (next != 0 && (next < 0xD0 || next > 0xD7) && next != 0xFF) {
+                    break;
+                }
             }
             at++;
         }

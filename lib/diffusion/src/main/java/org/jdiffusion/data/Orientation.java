@@ -51,7 +51,11 @@ final class Orientation {
         boolean swapped = orientation >= 5;
         boolean mirrored = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
         boolean flipped = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-        Pixels to = swapped ? new Pixels(from.height, from.width) : new Pixels(from.width, from.height);
+        Pixels to = new Pixels(
+                swapped ? from.height : from.width,
+                swapped ? from.width : from.height,
+                new byte[from.bytes.length],
+                from.ycc);
         int target = 0;
         for (int y = 0; y < to.height; y++) {
             for (int x = 0; x < to.width; x++) {
@@ -60,9 +64,9 @@ final class Orientation {
                 int source = 3
                         * ((flipped ? from.height - 1 - row : row) * from.width
                                 + (mirrored ? from.width - 1 - column : column));
-                to.bgr[target++] = from.bgr[source];
-                to.bgr[target++] = from.bgr[source + 1];
-                to.bgr[target++] = from.bgr[source + 2];
+                to.bytes[target++] = from.bytes[source];
+                to.bytes[target++] = from.bytes[source + 1];
+                to.bytes[target++] = from.bytes[source + 2];
             }
         }
         return to;

@@ -27,9 +27,10 @@ public final class PictureFile {
      *     pixels, or larger than the memory that is left
      */
     public static BufferedImage decode(byte[] encoded, String name) throws IOException {
-        return pixels(encoded, name).picture();
+        return pixels(encoded, name).inBgr().picture();
     }
 
+    /** The same, Y, Cb, Cr perhaps. */
     static Pixels pixels(byte[] encoded, String name) throws IOException {
         try {
             if (starts(encoded, 0, "\u0089PNG\r\n\u001A\n")) {

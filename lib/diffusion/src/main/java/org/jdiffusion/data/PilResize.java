@@ -16,17 +16,83 @@ final class PilResize {
     private PilResize() {}
 
     static Pixels to(int width, int height, Pixels from) {
-        boolean tall = from.height > height && from.height - height > 2 * (from.width - width);
-        return tall ? alongRows(alongColumns(from, height), width) : alongColumns(alongRows(from, width), height);
+        if (from.height > height && from.height - height > 2 * (from.width - width)) {
+            return alongRows(alongColumns(from.inBgr(), height), width);
+        }
+        return alongColumns(alongRows(from, width), height);
     }
 
     private static Pixels alongRows(Pixels from, int width) {
-        if (from.width == width) {
-            return from;
+        if (from.width > width) {
+            return narrower(from, width);
         }
+        return from.width < width ? wider(from.inBgr(), width) : from.inBgr();
+    }
+
+    /**
+     * Here each pixel is part of two of the result at most, which are neighbours. Its product with the weights for both, in
+     * the halves of a long, goes to two sums at once; none outgrows its half.
+     */
+    private static Pixels narrower(Pixels from, int width) {
+        PackedColours colours = PackedColours.of(from);
+        long[][] pairs = pairs(from.width, width);
+        Pixels to = new Pixels(width, from.height);
+        byte[] bytes = from.bytes;
+        int at = 0;
+        int target = 0;
+        for (int y = 0; y < from.height; y++) {
+            int blue = 0;
+            int green = 0;
+            int red = 0;
+            for (int x = 0; x <= width; x++) {
+                long blues = 0;
+                long greens = 0;
+                long reds = 0;
+                for (long pair : pairs[x]) {
+                    long colour = PackedColours.clip(colours.first[bytes[at] & 0xFF]
+                            + colours.second[bytes[at + 1] & 0xFF]
+                            + colours.third[bytes[at + 2] & 0xFF]);
+                    blues += PackedColours.blue(colour) * pair;
+                    greens += PackedColours.green(colour) * pair;
+                    reds += PackedColours.red(colour) * pair;
+                    at += 3;
+                }
+                if (x > 0) {
+                    to.bytes[target++] = clip(blue + (int) blues);
+                    to.bytes[target++] = clip(green + (int) greens);
+                    to.bytes[target++] = clip(red + (int) reds);
+                }
+                blue = HALF + (int) (blues >> 32);
+                green = HALF + (int) (greens >> 32);
+                red = HALF + (int) (reds >> 32);
+            }
+        }
+        return to;
+    }
+
+    /** Of the pixels between the centres of x - 1 and x of the result: the weight for x in the upper half, x - 1 in the lower. */
+    private static long[][] pairs(int from, int width) {
+        long[] all = new long[from];
+        long[][] pairs = new long[width + 1][];
+        Weights[] weights = Weights.of(from, width);
+        int begin = 0;
+        for (int x = 0; x < width; x++) {
+            int middle = (int) Math.ceil((x + 0.5) * from / width - 0.5);
+            for (int k = 0; k < weights[x].shares.length; k++) {
+                int at = weights[x].first + k;
+                all[at] |= (long) weights[x].shares[k] << (at < middle ? 32 : 0);
+            }
+            pairs[x] = Arrays.copyOfRange(all, begin, middle);
+            begin = middle;
+        }
+        pairs[width] = Arrays.copyOfRange(all, begin, from);
+        return pairs;
+    }
+
+    private static Pixels wider(Pixels from, int width) {
         Weights[] weights = Weights.of(from.width, width);
         Pixels to = new Pixels(width, from.height);
-        byte[] bytes = from.bgr;
+        byte[] bytes = from.bytes;
         int target = 0;
         for (int y = 0; y < from.height; y++) {
             int row = 3 * y * from.width;
@@ -42,9 +108,9 @@ final class PilResize {
                     red += (bytes[at + 2] & 0xFF) * share;
                     at += 3;
                 }
-                to.bgr[target++] = clip(blue);
-                to.bgr[target++] = clip(green);
-                to.bgr[target++] = clip(red);
+                to.bytes[target++] = clip(blue);
+                to.bytes[target++] = clip(green);
+                to.bytes[target++] = clip(red);
             }
         }
         return to;
@@ -63,12 +129,12 @@ final class PilResize {
             int row = weights[y].first * length;
             for (int share : weights[y].shares) {
                 for (int i = 0; i < length; i++) {
-                    sums[i] += (from.bgr[row + i] & 0xFF) * share;
+                    sums[i] += (from.bytes[row + i] & 0xFF) * share;
                 }
                 row += length;
             }
             for (int i = 0; i < length; i++) {
-                to.bgr[y * length + i] = clip(sums[i]);
+                to.bytes[y * length + i] = clip(sums[i]);
             }
         }
         return to;

@@ -148,7 +148,7 @@ final class PngPicture {
                 inflate(row);
                 unfilter(row, above, Math.max(1, bits / 8));
                 int y = pass[1] + r * pass[3];
-                put(row, columns, pixels.bgr, 3 * (y * width + pass[0]), 3 * pass[2]);
+                put(row, columns, pixels.bytes, 3 * (y * width + pass[0]), 3 * pass[2]);
                 byte[] next = above;
                 above = row;
                 row = next;

@@ -28,7 +28,7 @@ public final class Squares {
      * @throws DataException as {@link PictureFile#decode}
      */
     public static float[] values(byte[] encoded, String name, int side, boolean mirrored) throws IOException {
-        byte[] bgr = PilResize.to(side, side, PictureFile.pixels(encoded, name)).bgr;
+        byte[] bgr = PilResize.to(side, side, PictureFile.pixels(encoded, name)).bytes;
         int plane = side * side;
         float[] values = new float[3 * plane];
         for (int i = 0, at = 0; i < plane; i++, at += 3) {

@@ -19,17 +19,17 @@ class SquaresTest {
                 if (name.contains("/to_")) {
                     int side = Integer.parseInt(name.substring(name.indexOf("/to_") + 4));
                     Pixels from = GoldenPictures.pixels(golden, name.substring(0, name.indexOf('/')) + "/rgb", manager);
-                    assertThat(PilResize.to(side, side, from).bgr)
+                    assertThat(PilResize.to(side, side, from).bytes)
                             .as(name)
-                            .isEqualTo(GoldenPictures.pixels(golden, name, manager).bgr);
+                            .isEqualTo(GoldenPictures.pixels(golden, name, manager).bytes);
                     compared++;
                 }
             }
             for (int[] size : new int[][] {{500, 701}, {2000, 40}}) {
                 String name = "formula/" + size[0] + "x" + size[1];
-                assertThat(PilResize.to(64, 64, formula(size[0], size[1])).bgr)
+                assertThat(PilResize.to(64, 64, formula(size[0], size[1])).bytes)
                         .as(name)
-                        .isEqualTo(GoldenPictures.pixels(golden, name, manager).bgr);
+                        .isEqualTo(GoldenPictures.pixels(golden, name, manager).bytes);
             }
         }
         assertThat(compared).isEqualTo(39);
@@ -56,7 +56,7 @@ class SquaresTest {
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 for (int c = 0; c < 3; c++) {
-                    pixels.bgr[3 * (y * width + x) + 2 - c] =
+                    pixels.bytes[3 * (y * width + x) + 2 - c] =
                             (byte) ((x * x * (c + 1) + 3 * x * y + 7 * y * y * (2 - c)) / 64);
                 }
             }

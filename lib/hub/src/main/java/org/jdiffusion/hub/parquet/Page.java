@@ -22,6 +22,7 @@ record Page(Presence presence, Values values) {
 
     private static final int LENGTH = 4; // bytes of the length before a byte string
     private static final int AHEAD = 1 << 16;
+    private static final long LARGE_VALUE = 1 << 14; // rather read alone than with its neighbours
 
     long weight() {
         return 256 + values.weight() + (presence == null ? 0 : presence.weight());
@@ -66,11 +67,12 @@ record Page(Presence presence, Values values) {
             return new Body.Whole(new byte[0]); // nothing but missing values
         }
         codec.require(packed, unpacked);
-        boolean large = unpacked > Limits.WINDOWED && header.encoding() <= PLAIN_DICTIONARY;
-        if (large && codec == Codec.UNCOMPRESSED) {
+        boolean enterable = header.encoding() <= PLAIN_DICTIONARY;
+        boolean large = unpacked > Limits.WINDOWED;
+        if (enterable && codec == Codec.UNCOMPRESSED && (large || unpacked > LARGE_VALUE * header.values())) {
             return new Body.Stored(file, position, unpacked);
         }
-        if (large && codec == Codec.SNAPPY) {
+        if (enterable && large && codec == Codec.SNAPPY) {
             return SnappyWindows.index(file, position, packed, unpacked);
         }
         return new Body.Whole(codec.unpack(file.read(position, Limits.bytes("a page", packed)), unpacked));

@@ -1,6 +1,6 @@
 """Time from 1,000 photographs to training batches, in Python and in Java by turns; see README.md.
 
-    python pictures.py make FOLDER            writes FOLDER/jpeg/*.jpg and FOLDER/pictures.parquet
+    python pictures.py make FOLDER            writes FOLDER/data/train-00000-of-00001.parquet
     python pictures.py run FOLDER             one process of Python: seconds of a first and a second epoch
     python pictures.py pairs FOLDER JAVA ...  five pairs of processes; JAVA ... is the command of the other side
 """
@@ -13,6 +13,7 @@ import sys
 import time
 
 COUNT, BATCH, SIDE = 1000, 16, 64
+FILE = "data/train-00000-of-00001.parquet"
 
 
 def photograph(rng, width, height):
@@ -35,16 +36,14 @@ def make(folder):
     import numpy as np
     from datasets import Dataset, Features, Image as Feature
 
-    jpegs = folder / "jpeg"
-    jpegs.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(0)
     rows = []
     for i in range(COUNT):
         out = io.BytesIO()
         photograph(rng, *((500, 700) if i % 2 else (700, 500))).save(out, "JPEG", quality=95)
-        (jpegs / f"{i:04d}.jpg").write_bytes(out.getvalue())
         rows.append({"path": f"{i:04d}.jpg", "bytes": out.getvalue()})
-    Dataset.from_dict({"image": rows}, Features({"image": Feature()})).to_parquet(str(folder / "pictures.parquet"))
+    (folder / FILE).parent.mkdir(parents=True, exist_ok=True)
+    Dataset.from_dict({"image": rows}, Features({"image": Feature()})).to_parquet(str(folder / FILE))
     print(f"{COUNT} pictures of {sum(len(row['bytes']) for row in rows) // COUNT} bytes on average")
 
 
@@ -53,7 +52,7 @@ def run(folder):
     from datasets import load_dataset
     from torchvision import transforms
 
-    rows = load_dataset("parquet", data_files=str(folder / "pictures.parquet"), split="train",
+    rows = load_dataset("parquet", data_files=str(folder / FILE), split="train",
                         cache_dir=str(folder / "cache"))
     steps = transforms.Compose([transforms.Resize((SIDE, SIDE)), transforms.RandomHorizontalFlip(),
                                 transforms.ToTensor(), transforms.Normalize([0.5], [0.5])])

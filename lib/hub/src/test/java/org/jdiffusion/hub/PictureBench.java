@@ -1,18 +1,18 @@
-package org.jdiffusion.train;
+package org.jdiffusion.hub;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
-import org.jdiffusion.data.ImageFolder;
 import org.jdiffusion.tensor.Torch;
+import org.jdiffusion.train.PictureBatches;
 
-/** The Java side of src/test/bench/pictures.py: the seconds of a first and a second epoch over a folder of pictures. */
+/** The Java side of src/test/bench/pictures.py: the seconds of a first and a second epoch over the pictures of a folder. */
 final class PictureBench {
     private PictureBench() {}
 
     public static void main(String[] arguments) throws Exception {
-        ImageFolder pictures = ImageFolder.of(Path.of(arguments[0]));
         double[] seconds = new double[2];
-        try (NDManager manager = Torch.newManager();
+        try (HubDataset pictures = HubDataset.open(Path.of(arguments[0]), "train");
+                NDManager manager = Torch.newManager();
                 PictureBatches batches = new PictureBatches(pictures, 64, 16, 0)) {
             long update = 0;
             for (int epoch = 0; epoch < 2; epoch++) {
