@@ -19,7 +19,7 @@ import java.util.Map;
  *
  * <p>Columns within lists and maps may be there, and are not readable. Memory is bounded: by the {@link PageCache}, and by
  * 256 MiB for one page or value (a quarter of this JVM's memory if that is less). Pages above 2 MiB that are not
- * compressed, or by Snappy, are never unpacked whole.
+ * compressed, or by Snappy, are never unpacked whole, nor are smaller ones of large values that are not compressed.
  *
  * @see <a href="https://parquet.apache.org/docs/file-format/">the format</a>
  */
