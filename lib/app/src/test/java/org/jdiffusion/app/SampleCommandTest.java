@@ -242,7 +242,12 @@ class SampleCommandTest {
         refused("--count", "sample", none, "--per-class", 3, "--out", out);
         refused("at least 1", "sample", classes, "--per-class", 0, "--out", out);
         refused("steps must lie in", "sample", classes, "--steps", 0, "--out", out);
-        refused("config.json: is missing", "sample", temp.resolve("nowhere"), "--out", out);
+        refused(
+                "is no shipped model, no folder and no name on the hub",
+                "sample",
+                temp.resolve("nowhere"),
+                "--out",
+                out);
         refused("wanted color:#RRGGBB or text:WORDS, got 'red'", "sample", none, "--guide", "red", "--out", out);
         refused("color must be written as", "sample", none, "--guide", "color:red", "--out", out);
         refused("--scale: wanted --guide as well", "sample", none, "--scale", 3, "--out", out);
