@@ -66,7 +66,7 @@ public final class Runs {
     }
 
     /**
-     * Compares the runs in a folder and in its folders: when each began, from which model, on what and how; updates made,
+     * Compares the runs in a folder and in its folders: when each began, from which model, on what and how; steps made,
      * loss (mean over the last {@value #LAST} logged), best loss on held-out pictures, samples a second, largest memory, and
      * how it ended. Empty where a run does not tell; one that cannot be read has its reason in the last column.
      *
@@ -93,7 +93,7 @@ public final class Runs {
     }
 
     /**
-     * The losses of a folder's runs over the updates, one line a run.
+     * The losses of a folder's runs over the steps, one line a run.
      *
      * @throws IllegalArgumentException if no run there has logged a loss
      */

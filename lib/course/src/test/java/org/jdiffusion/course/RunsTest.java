@@ -58,7 +58,7 @@ class RunsTest {
                         "pixels",
                         "batch x accumulation",
                         "learning rate",
-                        "updates",
+                        "steps",
                         "last loss",
                         "best held-out loss",
                         "samples a second",
@@ -73,7 +73,7 @@ class RunsTest {
         assertThat(table.row(1).getString("start model")).isEqualTo("flowers-32");
         assertThat(table.row(1).getString("batch x accumulation")).isEqualTo("8 x 2");
         assertThat(table.column("learning rate").getString(1)).isEqualTo("0.00001");
-        assertThat(table.row(1).getDouble("updates")).isEqualTo(150);
+        assertThat(table.row(1).getDouble("steps")).isEqualTo(150);
         assertThat(table.row(1).getDouble("last loss")).isCloseTo(0.5, within(1e-9)); // of the last hundred
         assertThat(table.row(1).getDouble("best held-out loss")).isEqualTo(0.25);
         assertThat(table.column("last loss").getString(0)).isEmpty();

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 
-/** Pictures by number, as they are stored: what a folder, a data set of a hub or a meadow has in common. */
+/** Pictures by number, as they are stored: what a folder and a data set of a hub have in common. */
 public interface PictureSet {
     /** Number of pictures. */
     int size();
