@@ -1,22 +1,8 @@
 package org.jdiffusion.data;
 
-/** From the components of a JPEG picture to colours, in whole numbers, to the bit as libjpeg (jdcolor.c) and Pillow. */
+/** From one or four components of a JPEG picture to colours, in whole numbers, to the bit as libjpeg and Pillow. */
 final class JpegColours {
-    static final int[] RED_OF_CR = new int[256];
-    static final int[] BLUE_OF_CB = new int[256];
-    static final int[] GREEN_OF_CR = new int[256];
-    static final int[] GREEN_OF_CB = new int[256];
-
-    static {
-        int half = 1 << 15;
-        for (int i = 0; i < 256; i++) {
-            int x = i - 128;
-            RED_OF_CR[i] = (fixed(1.402) * x + half) >> 16;
-            BLUE_OF_CB[i] = (fixed(1.772) * x + half) >> 16;
-            GREEN_OF_CR[i] = -fixed(0.71414) * x;
-            GREEN_OF_CB[i] = -fixed(0.34414) * x + half;
-        }
-    }
+    private static final int HALF = 1 << 15;
 
     private JpegColours() {}
 
@@ -30,61 +16,40 @@ final class JpegColours {
         return pixels;
     }
 
-    /** Red, green, blue, turned round in place; or Y, Cb, Cr, left as they are. */
-    static Pixels ofThree(int width, int height, byte[] values, boolean ycc) {
-        for (int at = 0; at < values.length && !ycc; at += 3) {
-            byte red = values[at];
-            values[at] = values[at + 2];
-            values[at + 2] = red;
-        }
-        return new Pixels(width, height, values, ycc);
-    }
-
-    /** From Y, Cb, Cr, in place. */
-    static void toBgr(byte[] values) {
-        for (int at = 0; at < values.length; at += 3) {
-            toBgr(values, at, values[at], values[at + 1], values[at + 2]);
-        }
-    }
-
     /**
      * Cyan, magenta, yellow and black, inverted as Adobe writes them and Pillow takes all for; or Y, Cb, Cr and black. A
      * colour is (255 - ink)(255 - black) / 255.
      */
     static Pixels ofFour(int width, int height, byte[] values, boolean ycc) {
         Pixels pixels = new Pixels(width, height);
-        byte[] bgr = pixels.bytes;
         for (int i = 0, at = 0; i < values.length; i += 4, at += 3) {
-            if (ycc) {
-                toBgr(bgr, at, values[i], values[i + 1], values[i + 2]);
-                for (int c = 0; c < 3; c++) {
-                    bgr[at + c] = (byte) ~bgr[at + c];
-                }
-            } else {
-                bgr[at] = values[i + 2];
-                bgr[at + 1] = values[i + 1];
-                bgr[at + 2] = values[i];
-            }
+            int cyan = values[i] & 0xFF;
+            int magenta = values[i + 1] & 0xFF;
+            int yellow = values[i + 2] & 0xFF;
             int white = values[i + 3] & 0xFF;
-            for (int c = 0; c < 3; c++) {
-                int ink = (255 - (bgr[at + c] & 0xFF)) * white + 128;
-                bgr[at + c] = (byte) Math.max(0, white - ((ink + (ink >> 8)) >> 8));
+            if (ycc) { // jdcolor.c, which turns the colours round as well
+                int luma = cyan;
+                int cb = magenta - 128;
+                int cr = yellow - 128;
+                cyan = 255 - clip(luma + ((fixed(1.402) * cr + HALF) >> 16));
+                magenta = 255 - clip(luma + ((-fixed(0.34414) * cb - fixed(0.71414) * cr + HALF) >> 16));
+                yellow = 255 - clip(luma + ((fixed(1.772) * cb + HALF) >> 16));
             }
+            pixels.bytes[at] = under(cyan, white);
+            pixels.bytes[at + 1] = under(magenta, white);
+            pixels.bytes[at + 2] = under(yellow, white);
         }
         return pixels;
     }
 
-    private static void toBgr(byte[] bgr, int at, byte luma, byte blue, byte red) {
-        int y = luma & 0xFF;
-        int cb = blue & 0xFF;
-        int cr = red & 0xFF;
-        bgr[at] = clip(y + BLUE_OF_CB[cb]);
-        bgr[at + 1] = clip(y + ((GREEN_OF_CB[cb] + GREEN_OF_CR[cr]) >> 16));
-        bgr[at + 2] = clip(y + RED_OF_CR[cr]);
+    /** What is left of white under an ink. */
+    private static byte under(int inverted, int white) {
+        int ink = (255 - inverted) * white + 128;
+        return (byte) Math.max(0, white - ((ink + (ink >> 8)) >> 8));
     }
 
-    private static byte clip(int value) {
-        return (byte) Math.max(0, Math.min(255, value));
+    private static int clip(int value) {
+        return Math.max(0, Math.min(255, value));
     }
 
     private static int fixed(double factor) {

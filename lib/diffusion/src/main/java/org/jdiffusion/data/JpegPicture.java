@@ -6,20 +6,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
  * A JPEG file (ITU T.81), baseline or progressive. Its segments are walked here, and only those that pixels are made of are
- * handed to the JDK's decoder, which is libjpeg; so profiles and thumbnails are never opened. Colours are made of its
- * components here or later, as libjpeg does it for Pillow.
+ * handed to the JDK's decoder, which is libjpeg; so profiles and thumbnails are never opened. It is told whether to make
+ * colours of three components; of one or four they are made here.
  */
 final class JpegPicture {
     private static final int MOST_SCANS = 100;
     private static final long MOST_WORK = 1L << 30; // pixels of all scans: seconds
-    /** "Adobe", version 100, no transform: the decoder leaves the components as they are. */
-    private static final byte[] UNTOUCHED = {
-        (byte) 0xFF, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
+    /** "Adobe", version 100; the last byte says whether the components are Y, Cb, Cr. */
+    private static final byte[] ADOBE = {
+        (byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
     };
 
     private final ByteBuffer file;
@@ -37,21 +38,17 @@ final class JpegPicture {
     JpegPicture(byte[] encoded, String name) {
         file = ByteBuffer.wrap(encoded).position(2);
         this.name = name;
-        kept = ByteBuffer.allocate(encoded.length + UNTOUCHED.length + 2);
+        kept = ByteBuffer.allocate(encoded.length + ADOBE.length);
     }
 
     Pixels decode() throws IOException {
-        kept.putShort((short) 0xFFD8).put(UNTOUCHED);
+        kept.put(ADOBE);
         walk();
         if (width == 0) {
             throw PictureFile.damaged(name, "it has no header");
         }
-        byte[] values = read();
-        Pixels pixels = switch (components) {
-            case 1 -> JpegColours.ofGrey(width, height, values);
-            case 3 -> JpegColours.ofThree(width, height, values, isYcc());
-            default -> JpegColours.ofFour(width, height, values, transform >= 0 && transform != 0);
-        };
+        kept.put(ADOBE.length - 1, (byte) (components == 3 && isYcc() ? 1 : 0));
+        Pixels pixels = read();
         return Orientation.upright(pixels, exif != 0 ? exif : xmp);
     }
 
@@ -173,16 +170,25 @@ final class JpegPicture {
         }
     }
 
-    /** The components of all pixels, side by side. */
-    private byte[] read() throws IOException {
+    private Pixels read() throws IOException {
         ImageReader reader = reader();
         try (ImageInputStream in = new ByteInput(kept.array(), kept.position())) {
             reader.setInput(in, true, true);
-            Raster raster = reader.readRaster(0, null);
-            if (raster.getNumBands() != components || raster.getWidth() != width || raster.getHeight() != height) {
+            if (reader.getWidth(0) != width || reader.getHeight(0) != height) {
                 throw PictureFile.damaged(name, "its parts do not fit each other");
             }
-            return ((DataBufferByte) raster.getDataBuffer()).getData();
+            if (components == 3) {
+                Pixels pixels = new Pixels(width, height);
+                ImageReadParam into = reader.getDefaultReadParam();
+                into.setDestination(pixels.picture());
+                reader.read(0, into);
+                return pixels;
+            }
+            Raster raster = reader.readRaster(0, null);
+            byte[] values = ((DataBufferByte) raster.getDataBuffer()).getData();
+            return components == 1
+                    ? JpegColours.ofGrey(width, height, values)
+                    : JpegColours.ofFour(width, height, values, transform > 0);
         } finally {
             reader.dispose();
         }

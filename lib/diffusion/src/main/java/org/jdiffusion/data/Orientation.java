@@ -51,11 +51,7 @@ final class Orientation {
         boolean swapped = orientation >= 5;
         boolean mirrored = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
         boolean flipped = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-        Pixels to = new Pixels(
-                swapped ? from.height : from.width,
-                swapped ? from.width : from.height,
-                new byte[from.bytes.length],
-                from.ycc);
+        Pixels to = new Pixels(swapped ? from.height : from.width, swapped ? from.width : from.height);
         int target = 0;
         for (int y = 0; y < to.height; y++) {
             for (int x = 0; x < to.width; x++) {

@@ -22,15 +22,14 @@ public final class PictureFile {
      *
      * @param encoded the whole file
      * @param name of the picture, for messages
-     * @return of type {@link BufferedImage#TYPE_3BYTE_BGR}
+     * @return opaque, in sRGB, three bytes a pixel
      * @throws DataException naming the picture if it is of another kind, damaged, larger than 16,384 a side or 64 million
      *     pixels, or larger than the memory that is left
      */
     public static BufferedImage decode(byte[] encoded, String name) throws IOException {
-        return pixels(encoded, name).inBgr().picture();
+        return pixels(encoded, name).picture();
     }
 
-    /** The same, Y, Cb, Cr perhaps. */
     static Pixels pixels(byte[] encoded, String name) throws IOException {
         try {
             if (starts(encoded, 0, "\u0089PNG\r\n\u001A\n")) {

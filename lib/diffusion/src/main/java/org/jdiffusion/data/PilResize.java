@@ -17,7 +17,7 @@ final class PilResize {
 
     static Pixels to(int width, int height, Pixels from) {
         if (from.height > height && from.height - height > 2 * (from.width - width)) {
-            return alongRows(alongColumns(from.inBgr(), height), width);
+            return alongRows(alongColumns(from, height), width);
         }
         return alongColumns(alongRows(from, width), height);
     }
@@ -26,7 +26,7 @@ final class PilResize {
         if (from.width > width) {
             return narrower(from, width);
         }
-        return from.width < width ? wider(from.inBgr(), width) : from.inBgr();
+        return from.width < width ? wider(from, width) : from;
     }
 
     /**
@@ -34,37 +34,33 @@ final class PilResize {
      * the halves of a long, goes to two sums at once; none outgrows its half.
      */
     private static Pixels narrower(Pixels from, int width) {
-        PackedColours colours = PackedColours.of(from);
         long[][] pairs = pairs(from.width, width);
         Pixels to = new Pixels(width, from.height);
         byte[] bytes = from.bytes;
         int at = 0;
         int target = 0;
         for (int y = 0; y < from.height; y++) {
-            int blue = 0;
-            int green = 0;
             int red = 0;
+            int green = 0;
+            int blue = 0;
             for (int x = 0; x <= width; x++) {
-                long blues = 0;
-                long greens = 0;
                 long reds = 0;
+                long greens = 0;
+                long blues = 0;
                 for (long pair : pairs[x]) {
-                    long colour = PackedColours.clip(colours.first[bytes[at] & 0xFF]
-                            + colours.second[bytes[at + 1] & 0xFF]
-                            + colours.third[bytes[at + 2] & 0xFF]);
-                    blues += PackedColours.blue(colour) * pair;
-                    greens += PackedColours.green(colour) * pair;
-                    reds += PackedColours.red(colour) * pair;
+                    reds += (bytes[at] & 0xFF) * pair;
+                    greens += (bytes[at + 1] & 0xFF) * pair;
+                    blues += (bytes[at + 2] & 0xFF) * pair;
                     at += 3;
                 }
                 if (x > 0) {
-                    to.bytes[target++] = clip(blue + (int) blues);
-                    to.bytes[target++] = clip(green + (int) greens);
                     to.bytes[target++] = clip(red + (int) reds);
+                    to.bytes[target++] = clip(green + (int) greens);
+                    to.bytes[target++] = clip(blue + (int) blues);
                 }
-                blue = HALF + (int) (blues >> 32);
-                green = HALF + (int) (greens >> 32);
                 red = HALF + (int) (reds >> 32);
+                green = HALF + (int) (greens >> 32);
+                blue = HALF + (int) (blues >> 32);
             }
         }
         return to;
@@ -98,19 +94,19 @@ final class PilResize {
             int row = 3 * y * from.width;
             for (int x = 0; x < width; x++) {
                 int[] shares = weights[x].shares;
-                int blue = HALF;
-                int green = HALF;
                 int red = HALF;
+                int green = HALF;
+                int blue = HALF;
                 int at = row + 3 * weights[x].first;
                 for (int share : shares) {
-                    blue += (bytes[at] & 0xFF) * share;
+                    red += (bytes[at] & 0xFF) * share;
                     green += (bytes[at + 1] & 0xFF) * share;
-                    red += (bytes[at + 2] & 0xFF) * share;
+                    blue += (bytes[at + 2] & 0xFF) * share;
                     at += 3;
                 }
-                to.bytes[target++] = clip(blue);
-                to.bytes[target++] = clip(green);
                 to.bytes[target++] = clip(red);
+                to.bytes[target++] = clip(green);
+                to.bytes[target++] = clip(blue);
             }
         }
         return to;

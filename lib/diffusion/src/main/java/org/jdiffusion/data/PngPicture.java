@@ -201,28 +201,26 @@ final class PngPicture {
     }
 
     /** Writes a row's pixels from {@code at} on, {@code step} bytes apart. */
-    private void put(byte[] row, int columns, byte[] bgr, int at, int step) {
+    private void put(byte[] row, int columns, byte[] rgb, int at, int step) {
         int bytes = depth / 8;
         int target = at;
         for (int i = 0; i < columns; i++, target += step) {
             switch (kind) {
                 case COLOUR, COLOUR_ALPHA -> {
                     int source = 1 + i * bytes * (kind == COLOUR ? 3 : 4);
-                    bgr[target] = row[source + 2 * bytes];
-                    bgr[target + 1] = row[source + bytes];
-                    bgr[target + 2] = row[source];
+                    rgb[target] = row[source];
+                    rgb[target + 1] = row[source + bytes];
+                    rgb[target + 2] = row[source + 2 * bytes];
                 }
                 case PALETTE -> {
                     int entry = 3 * sample(row, i);
-                    bgr[target] = palette[entry + 2];
-                    bgr[target + 1] = palette[entry + 1];
-                    bgr[target + 2] = palette[entry];
+                    System.arraycopy(palette, entry, rgb, target, 3);
                 }
                 default -> {
                     byte grey = kind == GREY_ALPHA ? row[1 + 2 * i * bytes] : grey(row, i);
-                    bgr[target] = grey;
-                    bgr[target + 1] = grey;
-                    bgr[target + 2] = grey;
+                    rgb[target] = grey;
+                    rgb[target + 1] = grey;
+                    rgb[target + 2] = grey;
                 }
             }
         }

@@ -25,17 +25,17 @@ public final class Squares {
      * @param side height and width of the result, 1 or more
      * @param mirrored whether left and right are exchanged
      * @return (3, side, side) in [-1, 1], row by row
-     * @throws DataException as {@link PictureFile#decode}
+     * @throws DataException as {@link PictureFiledecode}
      */
     public static float[] values(byte[] encoded, String name, int side, boolean mirrored) throws IOException {
-        byte[] bgr = PilResize.to(side, side, PictureFile.pixels(encoded, name)).bytes;
+        byte[] rgb = PilResize.to(side, side, PictureFile.pixels(encoded, name)).bytes;
         int plane = side * side;
         float[] values = new float[3 * plane];
         for (int i = 0, at = 0; i < plane; i++, at += 3) {
             int target = mirrored ? i - i % side + side - 1 - i % side : i;
-            values[target] = UNIT[bgr[at + 2] & 0xFF];
-            values[plane + target] = UNIT[bgr[at + 1] & 0xFF];
-            values[2 * plane + target] = UNIT[bgr[at] & 0xFF];
+            values[target] = UNIT[rgb[at] & 0xFF];
+            values[plane + target] = UNIT[rgb[at + 1] & 0xFF];
+            values[2 * plane + target] = UNIT[rgb[at + 2] & 0xFF];
         }
         return values;
     }

@@ -37,12 +37,6 @@ final class GoldenPictures {
     /** A tensor (H, W, 3) of bytes, red first. */
     static Pixels pixels(SafeTensorsFile file, String name, NDManager manager) throws IOException {
         Shape shape = file.shapes().get(name);
-        byte[] rgb = bytes(file, name, manager);
-        for (int i = 0; i < rgb.length; i += 3) {
-            byte red = rgb[i];
-            rgb[i] = rgb[i + 2];
-            rgb[i + 2] = red;
-        }
-        return new Pixels((int) shape.get(1), (int) shape.get(0), rgb);
+        return new Pixels((int) shape.get(1), (int) shape.get(0), bytes(file, name, manager));
     }
 }

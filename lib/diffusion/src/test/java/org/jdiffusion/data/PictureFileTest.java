@@ -29,7 +29,7 @@ class PictureFileTest {
             for (Map.Entry<String, byte[]> file : GoldenPictures.files().entrySet()) {
                 String name = file.getKey();
                 Pixels wanted = GoldenPictures.pixels(golden, name + "/rgb", manager);
-                Pixels found = PictureFile.pixels(file.getValue(), name).inBgr();
+                Pixels found = PictureFile.pixels(file.getValue(), name);
                 assertThat(found.width).as("width of " + name).isEqualTo(wanted.width);
                 assertThat(found.height).as("height of " + name).isEqualTo(wanted.height);
                 int gap = 0;
@@ -48,12 +48,11 @@ class PictureFileTest {
     void aPicture_isOneOfJava2D() throws Exception {
         BufferedImage picture = PictureFile.decode(GoldenPictures.files().get("png_2_8"), "a");
         Pixels pixels = PictureFile.pixels(GoldenPictures.files().get("png_2_8"), "a");
-        assertThat(picture.getType()).isEqualTo(BufferedImage.TYPE_3BYTE_BGR);
         assertThat(picture.getRGB(0, 1))
                 .isEqualTo(0xFF000000
-                        | (pixels.bytes[3 * 23 + 2] & 0xFF) << 16
+                        | (pixels.bytes[3 * 23] & 0xFF) << 16
                         | (pixels.bytes[3 * 23 + 1] & 0xFF) << 8
-                        | (pixels.bytes[3 * 23] & 0xFF));
+                        | (pixels.bytes[3 * 23 + 2] & 0xFF));
     }
 
     @Test

@@ -56,7 +56,7 @@ class SquaresTest {
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 for (int c = 0; c < 3; c++) {
-                    pixels.bytes[3 * (y * width + x) + 2 - c] =
+                    pixels.bytes[3 * (y * width + x) + c] =
                             (byte) ((x * x * (c + 1) + 3 * x * y + 7 * y * y * (2 - c)) / 64);
                 }
             }
