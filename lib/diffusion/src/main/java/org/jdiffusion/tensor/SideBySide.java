@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -16,8 +17,8 @@ import java.util.stream.IntStream;
  * to share among cores; two halves of a batch share them well.
  */
 public final class SideBySide {
-    /** Threads that are used again: the C library keeps memory for each, and a new one would start without. */
-    private static final Executor THREADS = Executors.newCachedThreadPool(work -> {
+    /** One thread, used again: the C library keeps memory for each that ever made a tensor. */
+    private static final Executor THREAD = Executors.newFixedThreadPool(1, work -> {
         Thread thread = new Thread(work, "side-by-side");
         thread.setDaemon(true);
         return thread;
@@ -48,20 +49,17 @@ public final class SideBySide {
      */
     public static <T> Pair<T> run(Supplier<T> first, Supplier<T> second) {
         int threads = Torch.threads();
+        int half = Math.max(1, threads / 2);
         boolean grad = JniUtils.isGradMode();
-        CompletableFuture<T> other = CompletableFuture.supplyAsync(
-                () -> {
-                    JniUtils.setNumThreads(Math.max(1, threads / 2));
-                    try (Grad mode = grad ? Grad.on() : Grad.off()) {
-                        return second.get();
-                    }
-                },
-                THREADS);
+        CompletableFuture<T> other = new CompletableFuture<>();
+        FutureTask<?> task = new FutureTask<>(() -> complete(other, second, half, grad), null);
+        THREAD.execute(task);
         T one;
         try {
-            JniUtils.setNumThreads(Math.max(1, threads / 2));
+            JniUtils.setNumThreads(half);
             one = first.get();
         } finally {
+            task.run(); // does nothing but where the thread has not come to it yet
             await(other);
             JniUtils.setNumThreads(threads); // the last to set it sets it for threads to come, too
         }
@@ -111,6 +109,15 @@ public final class SideBySide {
                     .map(NDArray::stopGradient)
                     .map(scope::forget)
                     .toList();
+        }
+    }
+
+    private static <T> void complete(CompletableFuture<T> result, Supplier<T> work, int threads, boolean grad) {
+        JniUtils.setNumThreads(threads);
+        try (Grad mode = grad ? Grad.on() : Grad.off()) {
+            result.complete(work.get());
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
         }
     }
 

@@ -93,11 +93,12 @@ public final class Learner implements AutoCloseable {
                     e);
         } catch (RuntimeException | OutOfMemoryError e) {
             Gradients.clear(parameters); // what the passes before left must not enter the next update
-            if (TrainingException.isOutOfMemory(e)) {
+            String memory = TrainingException.wantOfMemory(e);
+            if (memory != null) {
                 throw new TrainingException(
                         TrainingException.Reason.OUT_OF_MEMORY,
                         updates,
-                        "memory is used up (" + e.getMessage()
+                        "memory is used up (" + memory.strip()
                                 + "); take fewer pictures a pass, and accumulate more passes for the same update",
                         e);
             }

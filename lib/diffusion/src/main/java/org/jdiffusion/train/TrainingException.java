@@ -1,6 +1,7 @@
 package org.jdiffusion.train;
 
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What ended a training before its last update. Weights and optimizer are those after the updates before it, unless memory
@@ -8,6 +9,10 @@ import java.util.Locale;
  */
 public final class TrainingException extends RuntimeException {
     private static final long serialVersionUID = 1;
+
+    /** In what libtorch says: a sentence of it, and the one after, which may tell how much was wanted. */
+    private static final Pattern WANT_OF_MEMORY = Pattern.compile(
+            "(?i)[^.:\\n]*(out of memory|can't allocate memory|not enough memory)[^.\\n]*(\\. Tried to [^\\n]*?\\w(?=\\.\\s|\\n|$))?");
 
     /** What went wrong. */
     public enum Reason {
@@ -42,17 +47,21 @@ public final class TrainingException extends RuntimeException {
         return update;
     }
 
-    /** Whether {@code e} says that memory, of the heap, of the process or of the GPU, is used up. */
-    static boolean isOutOfMemory(Throwable e) {
+    /**
+     * What {@code e} says of memory, of the heap, of the process or of the GPU, that is used up; null if it says nothing of
+     * it. Of a long report, which engines make, it is the line in question.
+     */
+    static String wantOfMemory(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-            if (cause instanceof OutOfMemoryError
-                    || message.contains("out of memory")
-                    || message.contains("can't allocate memory")
-                    || message.contains("not enough memory")) {
-                return true;
+            String message = String.valueOf(cause.getMessage());
+            Matcher line = WANT_OF_MEMORY.matcher(message);
+            if (line.find()) {
+                return line.group();
+            }
+            if (cause instanceof OutOfMemoryError) {
+                return message;
             }
         }
-        return false;
+        return null;
     }
 }

@@ -71,6 +71,16 @@ class SideBySideTest {
                 .isInstanceOf(StackOverflowError.class);
     }
 
+    /** Each thread would keep memory of its own, so a second one must not come up, nor anybody wait for the first. */
+    @Test
+    void aPieceThatIsItselfInTwo_needsNoSecondThread() {
+        var pair = SideBySide.run(() -> "a", () -> SideBySide.run(() -> "b", () -> "c"));
+        assertThat(pair).isEqualTo(new SideBySide.Pair<>("a", new SideBySide.Pair<>("b", "c")));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().equals("side-by-side"))
+                .hasSize(1);
+    }
+
     @Test
     void anInterrupt_staysPending() {
         Thread.currentThread().interrupt();

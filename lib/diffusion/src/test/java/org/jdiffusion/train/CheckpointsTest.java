@@ -124,8 +124,30 @@ class CheckpointsTest {
                         assertThat(e.reason()).isEqualTo(TrainingException.Reason.OUT_OF_MEMORY);
                         assertThat(e.update()).isEqualTo(1);
                     })
-                    .hasMessageContaining("fewer pictures");
+                    .hasMessageMatching(
+                            "update 1: memory is used up \\([^\n]*tried to allocate \\d+ bytes\\); take fewer [^\n]*");
             assertThat(trainer.step().loss()).isEqualTo(unbroken.get(1));
+        }
+    }
+
+    @Test
+    void aGpusReport_isCutToWhatItSaysOfMemory() {
+        String report = """
+                The following operation failed in the TorchScript interpreter.
+                Traceback of TorchScript (most recent call last):
+                  File "code/__torch__.py", line 38, in features
+                    h1 = torch.add_(h, t)
+                         ~~~~~~~~~~ <--- HERE
+                RuntimeError: CUDA out of memory. Tried to allocate 6.00 GiB. GPU 0 has a total capacity of 79.10 GiB of which 3.20
+                """;
+        Learner.Pass greedy = update -> {
+            throw new IllegalStateException(report);
+        };
+        try (NDManager manager = Torch.newManager();
+                Trainer trainer = Trainings.trainer(manager, 1, SETTINGS)) {
+            assertThatThrownBy(() -> trainer.learner().step(greedy))
+                    .hasMessageStartingWith(
+                            "update 0: memory is used up (CUDA out of memory. Tried to allocate 6.00 GiB); take");
         }
     }
 
