@@ -125,11 +125,16 @@ public final class Charts {
             }
             line(chart, name, updates, losses);
         });
+        return logarithmic(chart);
+    }
+
+    /** The same chart with a logarithmic vertical scale, where all that is drawn lies above zero. */
+    public static XYChart logarithmic(XYChart chart) {
         DoubleSummaryStatistics drawn = chart.getSeriesCollection().stream()
                 .flatMapToDouble(series -> DoubleStream.of(series.getYData()))
-                .filter(loss -> !Double.isNaN(loss))
+                .filter(value -> !Double.isNaN(value))
                 .summaryStatistics();
-        if (drawn.getCount() > 0) { // only powers of ten have labels: from one to another
+        if (drawn.getCount() > 0 && drawn.getMin() > 0) { // only powers of ten have labels: from one to another
             chart.getStyler()
                     .setYAxisLogarithmic(true)
                     .setYAxisMin(Math.pow(10, Math.floor(Math.log10(drawn.getMin()))))

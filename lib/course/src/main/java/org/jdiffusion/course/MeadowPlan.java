@@ -96,7 +96,7 @@ public record MeadowPlan(
             256,
             1000,
             40,
-            8,
+            4,
             4,
             2,
             250,
