@@ -82,6 +82,17 @@ def exif(orientation, order="<"):
     return head + struct.pack(order + "IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0)
 
 
+def long_exif(orientation, order="<"):
+    """The same in four bytes, as some programs write it."""
+    return exif(0, order)[:12] + struct.pack(order + "HII", 4, 1, orientation) + bytes(4)
+
+
+def before(data, marker, kind, body):
+    """A JPEG file with one more segment, before the last one of a kind."""
+    at = data.rindex(bytes([0xFF, marker]))
+    return data[:at] + struct.pack(">BBH", 0xFF, kind, len(body) + 2) + body + data[at:]
+
+
 def without(data, marker):
     """A JPEG file without its first segment of that kind."""
     at = data.index(bytes([0xFF, marker]))
@@ -103,8 +114,15 @@ def files():
         yield f"png_turned_{turn}", png(2, 8, extra=chunk(b"eXIf", exif(turn, "<>"[turn % 2])))
     xmp = b'<x:xmpmeta><rdf:Description tiff:Orientation="8"/></x:xmpmeta>'
     yield "png_turned_by_xmp", png(2, 8, extra=chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp))
+    for name, order in (("little", "<"), ("big", ">")):
+        yield f"png_turned_by_a_{name}_long", png(2, 8, extra=chunk(b"eXIf", long_exif(6, order)))
+    yield "png_turned_by_named_exif", png(2, 8, extra=chunk(b"eXIf", b"Exif\0\0" + exif(6)))
+    yield "png_turned_by_neither", png(2, 8, extra=(chunk(b"eXIf", exif(0))
+                                                    + chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp)))
     for turn in range(1, 10):
         yield f"jpeg_turned_{turn}", jpeg(exif=b"Exif\0\0" + exif(turn, "<>"[turn % 2]), subsampling=0, size=(11, 7))
+    untold = b"Exif\0\0" + exif(0).replace(b"\x12\1", b"\x13\1")
+    yield "jpeg_turned_by_neither", before(jpeg(exif=untold, size=(11, 7)), 0xDB, 0xE1, b"Exif\0\0" + exif(6))
     yield "jpeg_turned_by_xmp", jpeg(xmp=xmp, size=(11, 7))
     for name, subsampling in (("444", 0), ("422", 1), ("420", 2)):
         yield f"jpeg_{name}", jpeg(subsampling=subsampling)
@@ -132,6 +150,9 @@ def files():
     flat[frame + 5:frame + 9] = flat[frame + 7:frame + 9] + flat[frame + 5:frame + 7]
     flat[frame + 11] = 0x12
     yield "jpeg_440", bytes(flat)
+    scans = without(jpeg(subsampling=0, progressive=True), 0xE0)
+    for name, kind, body in (("adobe", 0xEE, b"Adobe\x00\x64\0\0\0\0\0"), ("exif", 0xE1, b"Exif\0\0" + exif(6))):
+        yield f"jpeg_{name}_between_scans", before(scans, 0xC4, kind, body)
     for transform in 0, 1, 2:
         adobe = b"\xff\xee\x00\x0eAdobe\x00\x64\0\0\0\0" + bytes([transform])
         yield f"jpeg_adobe_{transform}", bare[:2] + adobe + bare[2:]

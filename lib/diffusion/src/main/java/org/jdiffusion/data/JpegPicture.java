@@ -32,8 +32,8 @@ final class JpegPicture {
     private boolean namedRgb;
     private boolean jfif;
     private int transform = -1; // what Adobe's segment says
-    private int exif;
-    private int xmp;
+    private ByteBuffer exif;
+    private ByteBuffer xmp;
 
     JpegPicture(byte[] encoded, String name) {
         file = ByteBuffer.wrap(encoded).position(2);
@@ -49,7 +49,7 @@ final class JpegPicture {
         }
         kept.put(ADOBE.length - 1, (byte) (components == 3 && isYcc() ? 1 : 0));
         Pixels pixels = read();
-        return Orientation.upright(pixels, exif != 0 ? exif : xmp);
+        return Orientation.upright(pixels, Orientation.of(exif, xmp));
     }
 
     /** As libjpeg guesses it, and Pillow with it. */
@@ -94,7 +94,12 @@ final class JpegPicture {
                             name,
                             "is " + (marker > 0xC8 ? "an arithmetic" : marker == 0xC3 ? "a lossless" : "a hierarchical")
                                     + " JPEG picture, wanted baseline or progressive: save it anew");
-                default -> readOther(marker, body);
+                case 0xD8 -> throw PictureFile.damaged(name, "it begins twice");
+                default -> {
+                    if (scans == 0) { // libjpeg and Pillow heed only what stands before the pixels
+                        readOther(marker, body);
+                    }
+                }
             }
         }
         kept.putShort((short) 0xFFD9);
@@ -140,10 +145,10 @@ final class JpegPicture {
         if (width != 0) {
             throw PictureFile.damaged(name, "it has two headers");
         }
-        int bits = body.get();
+        int bits = body.get() & 0xFF;
         height = body.getShort() & 0xFFFF;
         width = body.getShort() & 0xFFFF;
-        components = body.get();
+        components = body.get() & 0xFF;
         PictureFile.checkSize(width, height, name);
         if (bits != 8 || (components != 1 && components != 3 && components != 4)) {
             throw new DataException(
@@ -155,18 +160,16 @@ final class JpegPicture {
         namedRgb = components == 3 && first == 'R' && body.get(9) == 'G' && body.get(12) == 'B';
     }
 
-    private void readOther(int marker, ByteBuffer body) throws DataException {
+    private void readOther(int marker, ByteBuffer body) {
         int at = file.position() - body.limit();
-        if (marker == 0xD8) {
-            throw PictureFile.damaged(name, "it begins twice");
-        } else if (marker == 0xE0 && body.limit() >= 14 && PictureFile.starts(file.array(), at, "JFIF\0")) {
+        if (marker == 0xE0 && body.limit() >= 14 && PictureFile.starts(file.array(), at, "JFIF\0")) {
             jfif = true;
         } else if (marker == 0xEE && body.limit() >= 12 && PictureFile.starts(file.array(), at, "Adobe")) {
             transform = body.get(11) & 0xFF;
         } else if (marker == 0xE1 && PictureFile.starts(file.array(), at, "Exif\0\0")) {
-            exif = exif != 0 ? exif : Orientation.ofExif(body.position(6));
+            exif = exif == null ? body : exif; // more of them go on where it ends
         } else if (marker == 0xE1 && PictureFile.starts(file.array(), at, "http://ns.adobe.com/xap/1.0/\0")) {
-            xmp = Orientation.ofXmp(body);
+            xmp = body;
         }
     }
 

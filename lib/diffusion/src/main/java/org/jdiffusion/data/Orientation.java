@@ -13,13 +13,24 @@ import java.util.regex.Pattern;
 final class Orientation {
     private static final int TAG = 0x0112;
     private static final int SHORT = 3;
+    private static final int LONG = 4;
+    private static final int EXIF = 0x45786966; // "Exif"
     private static final Pattern XMP = Pattern.compile("tiff:Orientation(?:=\"|>)([0-9])");
 
     private Orientation() {}
 
-    /** Of an EXIF block, which is a TIFF file; 0 if it does not say. Never fails: a broken block says nothing. */
-    static int ofExif(ByteBuffer block) {
+    /** What the blocks say, EXIF before XMP; null where there is none. 0 if they do not say. */
+    static int of(ByteBuffer exif, ByteBuffer xmp) {
+        int said = exif == null ? 0 : ofExif(exif);
+        return said == 0 && xmp != null ? ofXmp(xmp) : said;
+    }
+
+    /** Of an EXIF block, which is a TIFF file, with or without its name. Never fails: a broken block says nothing. */
+    private static int ofExif(ByteBuffer block) {
         ByteBuffer tiff = block.slice();
+        if (tiff.remaining() >= 6 && tiff.getInt(0) == EXIF && tiff.getShort(4) == 0) {
+            tiff = tiff.position(6).slice();
+        }
         if (tiff.remaining() < 8) {
             return 0;
         }
@@ -30,15 +41,15 @@ final class Orientation {
         }
         int entries = tiff.getShort(at) & 0xFFFF;
         for (int i = 0, entry = at + 2; i < entries && entry <= tiff.limit() - 12; i++, entry += 12) {
-            if ((tiff.getShort(entry) & 0xFFFF) == TAG && tiff.getShort(entry + 2) == SHORT) {
-                return tiff.getShort(entry + 8) & 0xFFFF;
+            int type = tiff.getShort(entry + 2);
+            if ((tiff.getShort(entry) & 0xFFFF) == TAG && (type == SHORT || type == LONG)) {
+                return Math.max(1, type == SHORT ? tiff.getShort(entry + 8) : tiff.getInt(entry + 8));
             }
         }
         return 0;
     }
 
-    /** Of an XMP block; 0 if it does not say. */
-    static int ofXmp(ByteBuffer block) {
+    private static int ofXmp(ByteBuffer block) {
         Matcher matcher = XMP.matcher(StandardCharsets.ISO_8859_1.decode(block.slice()));
         return matcher.find() ? matcher.group(1).charAt(0) - '0' : 0;
     }

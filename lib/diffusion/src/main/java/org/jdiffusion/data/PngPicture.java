@@ -38,8 +38,8 @@ final class PngPicture {
     private int kind;
     private boolean interlaced;
     private byte[] palette;
-    private int exif;
-    private int xmp;
+    private ByteBuffer exif;
+    private ByteBuffer xmp;
 
     PngPicture(byte[] encoded, String name) {
         file = ByteBuffer.wrap(encoded).position(8);
@@ -52,7 +52,7 @@ final class PngPicture {
             throw PictureFile.damaged(name, packed.isEmpty() ? "it has no pixels" : "it has no palette");
         }
         try {
-            return Orientation.upright(unpack(), exif != 0 ? exif : xmp);
+            return Orientation.upright(unpack(), Orientation.of(exif, xmp));
         } catch (DataFormatException e) {
             throw PictureFile.damaged(name, "its pixels are not packed as they should be, " + e.getMessage());
         } finally {
@@ -87,10 +87,10 @@ final class PngPicture {
             case "IHDR" -> readHeader(body);
             case "PLTE" -> readPalette(body);
             case "IDAT" -> packed.add(body);
-            case "eXIf" -> exif = Orientation.ofExif(body);
+            case "eXIf" -> exif = body;
             case "iTXt" -> {
                 if (PictureFile.starts(file.array(), file.position() - 4 - body.limit(), XMP)) {
-                    xmp = Orientation.ofXmp(body);
+                    xmp = body;
                 }
             }
             default -> {}

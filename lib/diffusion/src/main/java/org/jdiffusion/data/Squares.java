@@ -25,7 +25,7 @@ public final class Squares {
      * @param side height and width of the result, 1 or more
      * @param mirrored whether left and right are exchanged
      * @return (3, side, side) in [-1, 1], row by row
-     * @throws DataException as {@link PictureFiledecode}
+     * @throws DataException as {@link PictureFile#decode}
      */
     public static float[] values(byte[] encoded, String name, int side, boolean mirrored) throws IOException {
         byte[] rgb = PilResize.to(side, side, PictureFile.pixels(encoded, name)).bytes;

@@ -71,6 +71,13 @@ class PictureFileTest {
         refused("\u0089PNG", "is no picture, wanted");
     }
 
+    @Test
+    void manyComponents_areCounted() {
+        refused(
+                "\u00FF\u00D8\u00FF\u00C0\0\u0014\u0090\0\1\0\1\u00C8............",
+                "is a JPEG picture of 200 components of 144 bits, wanted 1, 3 or 4 of 8");
+    }
+
     private static void refused(String bytes, String text) {
         byte[] file = bytes.getBytes(StandardCharsets.ISO_8859_1);
         assertThatThrownBy(() -> PictureFile.decode(file, "a.png"))
