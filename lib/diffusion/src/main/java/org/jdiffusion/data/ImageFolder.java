@@ -1,6 +1,7 @@
 package org.jdiffusion.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
 
 /** The pictures of a folder and its subfolders, PNG and JPEG, in the order of their names. */
 public final class ImageFolder implements PictureSet {
-    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg");
+    private static final Set<String> ENDINGS = Set.of(".png", ".jpg", ".jpeg");
     private static final long MOST_BYTES = 256L << 20;
 
     private final List<Path> files;
@@ -22,7 +23,7 @@ public final class ImageFolder implements PictureSet {
     /**
      * Lists a folder.
      *
-     * @throws DataException if there is none, or no picture in it
+     * @throws DataException if there is none, no picture in it, or a subfolder that cannot be listed
      */
     public static ImageFolder of(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
@@ -37,6 +38,8 @@ public final class ImageFolder implements PictureSet {
                 throw new DataException(folder.toString(), "holds no PNG or JPEG picture");
             }
             return new ImageFolder(files);
+        } catch (UncheckedIOException e) {
+            throw new DataException(folder.toString(), "cannot be listed: " + e.getCause(), e);
         }
     }
 
@@ -70,6 +73,6 @@ public final class ImageFolder implements PictureSet {
 
     private static boolean isPicture(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+        return ENDINGS.contains(name.substring(Math.max(0, name.lastIndexOf('.'))));
     }
 }

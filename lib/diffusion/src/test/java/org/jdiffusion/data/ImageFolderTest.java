@@ -2,6 +2,7 @@ package org.jdiffusion.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -33,6 +34,7 @@ class ImageFolderTest {
         save("a.png", picture(8, 8, BufferedImage.TYPE_BYTE_GRAY, Color.WHITE));
         save("c.PNG", picture(30, 50, BufferedImage.TYPE_INT_ARGB, Color.BLUE));
         Files.writeString(folder.resolve("notes.txt"), "no picture");
+        Files.writeString(folder.resolve("png"), "no picture");
         ImageFolder images = ImageFolder.of(folder);
         assertThat(images.size()).isEqualTo(3);
         try (NDManager m = Torch.newManager()) {
@@ -82,6 +84,21 @@ class ImageFolderTest {
             refused(images, m, 0, "a.png: is no picture, wanted a PNG or JPEG picture");
             refused(images, m, 2, "c.png: cannot be read as a picture");
             refused(images, m, 3, "d.png: is 32576x64, wanted at most 16384 a side");
+        }
+    }
+
+    @Test
+    void aSubfolderThatCannotBeListed_isNamed() throws Exception {
+        Path locked = Files.createDirectory(folder.resolve("locked"));
+        save("a.png", picture(8, 8, BufferedImage.TYPE_INT_RGB, Color.RED));
+        assumeTrue(locked.toFile().setReadable(false) && !Files.isReadable(locked)); // root may read all
+        try {
+            assertThatThrownBy(() -> ImageFolder.of(folder))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("cannot be listed")
+                    .hasMessageContaining("locked");
+        } finally {
+            assertThat(locked.toFile().setReadable(true)).isTrue();
         }
     }
 
