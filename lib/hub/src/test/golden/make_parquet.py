@@ -191,6 +191,22 @@ def sets():
     write("two/train.parquet", two)
 
 
+def parts():
+    """One split whose parts differ as Python allows: other order, whole numbers of another width, nothing, no column."""
+    struct = lambda *names: pa.struct([(n, pa.binary() if n == "bytes" else pa.string()) for n in names])
+    picture = lambda i, *names: pa.array([{"bytes": b"picture %d" % i, "path": None}], struct(*names))
+    tables = [
+        pa.table({"image": picture(0, "bytes", "path"), "meta.caption": ["one"], "meta": ["m"], "count": pa.array([7], pa.int64()),
+                  "u32": pa.array([4_000_000_000], pa.uint32()), "u64": pa.array([2**64 - 1], pa.uint64()),
+                  "price": pa.array([decimal.Decimal("12.34")]), "tags": [["a"]]}),
+        pa.table({"count": pa.array([-8], pa.int32()), "meta.caption": ["two"], "image": picture(1, "path", "bytes")}),
+        pa.table({"meta.caption": pa.nulls(1), "image": picture(2, "bytes", "path")}),
+    ]
+    (OUT / "parts/data").mkdir(parents=True, exist_ok=True)
+    for i, table in enumerate(tables):
+        pq.write_table(table, OUT / f"parts/data/train-{i:05d}-of-00003.parquet", store_decimal_as_integer=True)
+
+
 if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
     matrix()
@@ -198,6 +214,7 @@ if __name__ == "__main__":
     large()
     refused()
     sets()
+    parts()
     text = json.dumps(expected, indent=1, sort_keys=True)
     (OUT / "expected.json").write_text(text + "\n", encoding="utf-8")
     sizes = {path.relative_to(OUT): path.stat().st_size for path in OUT.rglob("*") if path.is_file()}

@@ -2,14 +2,16 @@ package org.jdiffusion.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
-/** The pictures of a folder and its subfolders, PNG and JPEG, in the order of their names. */
+/** The pictures of a folder and its subfolders, linked ones too and hidden ones not, PNG and JPEG, in the order of their names. */
 public final class ImageFolder implements PictureSet {
     private static final Set<String> ENDINGS = Set.of(".png", ".jpg", ".jpeg");
     private static final long MOST_BYTES = 256L << 20;
@@ -23,15 +25,17 @@ public final class ImageFolder implements PictureSet {
     /**
      * Lists a folder.
      *
-     * @throws DataException if there is none, no picture in it, or a subfolder that cannot be listed
+     * @throws DataException if there is none, no picture in it, a subfolder that cannot be listed, or links lead around in a
+     *     circle
      */
     public static ImageFolder of(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new DataException(folder.toString(), "is no folder: wanted one with PNG or JPEG pictures");
         }
-        try (Stream<Path> all = Files.walk(folder)) {
+        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             List<Path> files = all.filter(Files::isRegularFile)
                     .filter(ImageFolder::isPicture)
+                    .filter(file -> !isHidden(folder.relativize(file)))
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
@@ -69,6 +73,12 @@ public final class ImageFolder implements PictureSet {
     @Override
     public String name(int index) {
         return files.get(index).toString();
+    }
+
+    /** As macOS and Jupyter keep beside the pictures what are none. */
+    private static boolean isHidden(Path file) {
+        return StreamSupport.stream(file.spliterator(), false)
+                .anyMatch(part -> part.toString().startsWith("."));
     }
 
     private static boolean isPicture(Path file) {

@@ -102,6 +102,26 @@ class ImageFolderTest {
         }
     }
 
+    @Test
+    void hiddenFiles_areNoPictures() throws Exception {
+        save("a.png", picture(8, 8, BufferedImage.TYPE_INT_RGB, Color.RED));
+        save(".ipynb_checkpoints/a-checkpoint.png", picture(8, 8, BufferedImage.TYPE_INT_RGB, Color.RED));
+        Files.writeString(folder.resolve("._a.png"), "what macOS keeps beside a file");
+        assertThat(ImageFolder.of(folder).size()).isOne();
+    }
+
+    @Test
+    void linkedFolders_areFollowed_butNotInACircle() throws Exception {
+        save("real/deep/a.png", picture(8, 8, BufferedImage.TYPE_INT_RGB, Color.RED));
+        Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("real"));
+        assertThat(ImageFolder.of(folder.resolve("linked")).size()).isOne();
+        assertThat(ImageFolder.of(folder).size()).isEqualTo(2);
+        Files.createSymbolicLink(folder.resolve("real/deep/loop"), folder.resolve("real"));
+        assertThatThrownBy(() -> ImageFolder.of(folder))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("cannot be listed");
+    }
+
     private static void refused(ImageFolder images, NDManager manager, int index, String text) {
         assertThatThrownBy(() -> images.images(manager, 8, index))
                 .isInstanceOf(DataException.class)

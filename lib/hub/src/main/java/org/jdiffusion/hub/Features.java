@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jdiffusion.data.DataException;
 import org.jdiffusion.hub.parquet.ParquetColumn;
 import org.jdiffusion.hub.parquet.ParquetFile;
@@ -26,7 +27,7 @@ final class Features {
         JsonNode remark = remark(file, parquet.metadata().get(REMARK));
         Map<String, Feature> features = new LinkedHashMap<>();
         for (ParquetColumn column : parquet.columns()) {
-            String name = top(column);
+            String name = column.name();
             if (!features.containsKey(name)) {
                 JsonNode said = remark.path(name);
                 features.put(name, said.isMissingNode() ? guess(column, parquet) : feature(said));
@@ -77,7 +78,7 @@ final class Features {
 
     /** Where nothing is said: bytes beside a path are a picture, and so are bytes called image. */
     private static Feature guess(ParquetColumn column, ParquetFile parquet) {
-        String name = top(column);
+        String name = column.name();
         boolean structure = !name.equals(column.path());
         boolean beside = isBytes(parquet, name + ".bytes") && has(parquet, name + ".path");
         if (beside || (name.equals("image") && isBytes(parquet, name))) {
@@ -90,19 +91,19 @@ final class Features {
     }
 
     static boolean has(ParquetFile parquet, String path) {
-        return parquet.columns().stream().anyMatch(column -> column.path().equals(path) && !column.repeated());
+        return column(parquet, path).isPresent();
+    }
+
+    /** The column of that path, unless it is part of a list or map. */
+    static Optional<ParquetColumn> column(ParquetFile parquet, String path) {
+        return parquet.columns().stream()
+                .filter(column -> column.path().equals(path) && !column.repeated())
+                .findFirst();
     }
 
     static boolean isBytes(ParquetFile parquet, String path) {
-        return parquet.columns().stream()
-                .anyMatch(column -> column.path().equals(path)
-                        && !column.repeated()
-                        && !column.text()
-                        && column.type() == ParquetType.BYTE_ARRAY);
-    }
-
-    private static String top(ParquetColumn column) {
-        int dot = column.path().indexOf('.');
-        return dot < 0 ? column.path() : column.path().substring(0, dot);
+        return column(parquet, path)
+                .filter(column -> !column.text() && column.type() == ParquetType.BYTE_ARRAY)
+                .isPresent();
     }
 }

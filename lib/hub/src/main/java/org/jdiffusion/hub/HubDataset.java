@@ -11,13 +11,19 @@ import java.util.Map;
 import org.jdiffusion.data.DataException;
 import org.jdiffusion.data.PictureSet;
 import org.jdiffusion.hub.parquet.PageCache;
+import org.jdiffusion.hub.parquet.ParquetColumn;
+import org.jdiffusion.hub.parquet.ParquetColumn.Meaning;
 import org.jdiffusion.hub.parquet.ParquetException;
 import org.jdiffusion.hub.parquet.ParquetFile;
+import org.jdiffusion.hub.parquet.ParquetType;
 
 /**
  * The pictures of one split of a data set, as Python's datasets saves them: Parquet files in a folder of the hub's layout
  * ({@code data/train-00000-of-00001.parquet} and the like), a picture in each row, and what is known of it in the other
  * columns. Each is read when it is asked for, by several threads at once if need be; memory holds the pages read last.
+ *
+ * <p>The first file says what columns there are. In the others they may stand in another order, or be missing, which
+ * reads as no value; a column that the first has not is refused.
  */
 public final class HubDataset implements PictureSet, AutoCloseable {
     private static final String CONVERTED = "refs/convert/parquet";
@@ -69,14 +75,14 @@ public final class HubDataset implements PictureSet, AutoCloseable {
 
     /**
      * Fetches the files of a split into the cache, those that are not there yet, and opens them. Where the repository
-     * holds pictures in another form, the Parquet files that the hub has made of them are taken.
+     * holds pictures in another form, or files by other names, the Parquet files that the hub has made of them are taken.
      *
      * @throws HubException if they cannot be had
      * @throws DataException as {@link #open} does
      */
     public static HubDataset fetch(HubClient client, HubRepo repo, String split) throws IOException {
         List<String> names = names(client, repo);
-        boolean converted = names.stream().noneMatch(name -> name.endsWith(".parquet"));
+        boolean converted = !HubLayout.isOf(names);
         HubRepo source = converted ? repo.at(CONVERTED) : repo;
         List<String> shards = HubLayout.shards(source.toString(), converted ? names(client, source) : names, split);
         return open(client.folder(source, shards::contains), split);
@@ -148,20 +154,28 @@ public final class HubDataset implements PictureSet, AutoCloseable {
             int label = label(index, column);
             return label < 0 ? null : feature.classes().get(label);
         }
-        if (!Features.has(shards.get(shard(index)), column)) {
-            throw new IllegalArgumentException("column '" + column + "' is a structure or list (" + feature.type()
-                    + "), wanted one of text, numbers or classes");
-        }
+        Meaning meaning = Features.column(shards.get(0), column)
+                .orElseThrow(() -> new IllegalArgumentException("column '" + column + "' is a structure or list ("
+                        + feature.type() + "), wanted one of text, numbers or classes"))
+                .meaning();
         Object value = value(index, column);
-        if (value instanceof byte[]) {
-            throw new IllegalArgumentException("column '" + column + "' holds bytes, wanted text, numbers or classes");
+        if (value instanceof byte[] || meaning == Meaning.DECIMAL) {
+            throw new IllegalArgumentException("column '" + column + "' holds "
+                    + (meaning == Meaning.DECIMAL ? "decimals" : "bytes") + ", wanted text, numbers or classes");
+        }
+        if (meaning == Meaning.UNSIGNED && value instanceof Long number) {
+            return Long.toUnsignedString(number);
+        }
+        if (meaning == Meaning.UNSIGNED && value instanceof Integer number) {
+            return Integer.toUnsignedString(number);
         }
         return value == null ? null : value.toString();
     }
 
+    /** Null too where the part has no such column, as in Python. */
     private Object value(int index, String column) throws IOException {
         int s = shard(index);
-        return shards.get(s).value(column, index - firstRows[s]);
+        return Features.has(shards.get(s), column) ? shards.get(s).value(column, index - firstRows[s]) : null;
     }
 
     private int shard(int index) {
@@ -216,22 +230,38 @@ public final class HubDataset implements PictureSet, AutoCloseable {
     }
 
     private void requireSameColumns() throws IOException {
-        List<String> first = names(shards.get(0));
-        for (int s = 1; s < shards.size(); s++) {
-            List<String> here = names(shards.get(s));
-            if (!here.equals(first)) {
+        for (int s = 0; s < shards.size(); s++) {
+            ParquetFile shard = shards.get(s);
+            if (!shard.columns().stream().allMatch(this::isAsInFirst)) {
                 throw new DataException(
-                        files.get(s).toString(), "has the columns " + here + ", " + files.get(0) + " has " + first);
+                        files.get(s).toString(),
+                        "has the columns " + names(shard) + ", " + files.get(0) + " has " + names(shards.get(0)));
+            }
+            if (!Features.isBytes(shard, picture) && !Features.isBytes(shard, picture + ".bytes")) {
+                throw new DataException(
+                        files.get(s).toString(), "its column of pictures '" + picture + "' holds no bytes");
             }
         }
-        if (!Features.isBytes(shards.get(0), picture) && !Features.isBytes(shards.get(0), picture + ".bytes")) {
-            throw new DataException(files.get(0).toString(), "its column of pictures '" + picture + "' holds no bytes");
-        }
+    }
+
+    /** Whether the first file has such a column too, wherever: what is in lists is not read, and may differ. */
+    private boolean isAsInFirst(ParquetColumn column) {
+        return column.repeated()
+                || column.meaning() == Meaning.NOTHING
+                || Features.column(shards.get(0), column.path())
+                        .filter(first -> kind(first).equals(kind(column)))
+                        .isPresent();
+    }
+
+    private static String kind(ParquetColumn column) {
+        boolean whole = column.type() == ParquetType.INT32 || column.type() == ParquetType.INT64;
+        String stored = whole ? "INT" : column.type().toString();
+        return column.meaning() == Meaning.STORED ? stored : stored + " " + column.meaning();
     }
 
     private static List<String> names(ParquetFile shard) {
         return shard.columns().stream()
-                .map(column -> column.path() + ":" + column.type())
+                .map(column -> column.path() + ":" + kind(column))
                 .toList();
     }
 

@@ -1,6 +1,8 @@
 package org.jdiffusion.hub;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +23,7 @@ import org.jdiffusion.data.DataException;
  */
 final class HubLayout {
     private static final String DEFAULT = "default";
-    private static final String SPLIT = "(?:(?<config>[^/.][^/]*)/)?(?<split>\\w+(?:\\.\\w+)*)";
+    private static final String SPLIT = "(?:(?<config>[^/.][^/]*)/)?(?U:(?<split>\\w+(?:\\.\\w+)*))";
     private static final List<Pattern> NAMES = List.of(
             Pattern.compile(SPLIT + "-(?<number>\\d{5})-of-(?<of>\\d{5})(?:-\\w+)?\\.parquet"),
             Pattern.compile(SPLIT + "/(?<number>\\d{4})(?<of>)\\.parquet"),
@@ -47,14 +49,21 @@ final class HubLayout {
 
     /** Whether the folder has a file of any split. */
     static boolean isAt(Path folder) throws IOException {
-        return names(folder).stream().flatMap(HubLayout::shard).findAny().isPresent();
+        return isOf(names(folder));
+    }
+
+    /** Whether a file of any split is among these, named from the data set's root, with {@code /}. */
+    static boolean isOf(List<String> names) {
+        return names.stream().flatMap(HubLayout::shard).findAny().isPresent();
     }
 
     private static List<String> names(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder, 3)) {
+        try (Stream<Path> files = Files.walk(folder, 3, FileVisitOption.FOLLOW_LINKS)) {
             return files.filter(Files::isRegularFile)
                     .map(file -> folder.relativize(file).toString().replace('\\', '/'))
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw new DataException(folder.toString(), "cannot be listed: " + e.getCause(), e);
         }
     }
 

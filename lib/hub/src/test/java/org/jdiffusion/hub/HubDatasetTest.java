@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.jdiffusion.data.DataException;
@@ -112,6 +113,53 @@ class HubDatasetTest {
         copy(GOLDEN.resolve("faces/default/train/0000.parquet"), "default/train/0000.parquet");
         copy(GOLDEN.resolve("plain/test.parquet"), "default/train/0001.parquet");
         assertRefused("train", "has the columns [picture.bytes:BYTE_ARRAY, picture.path:BYTE_ARRAY");
+    }
+
+    @Test
+    void partsMayDiffer_asInPython() throws IOException {
+        try (HubDataset set = HubDataset.open(GOLDEN.resolve("parts"), "train")) {
+            assertThat(set.features().keySet())
+                    .containsExactly("image", "meta.caption", "meta", "count", "u32", "u64", "price", "tags");
+            for (int i = 0; i < 3; i++) {
+                assertThat(set.encoded(i)).asString().isEqualTo("picture " + i);
+            }
+            assertThat(texts(set, "meta.caption")).containsExactly("one", "two", null);
+            assertThat(texts(set, "meta")).containsExactly("m", null, null);
+            assertThat(texts(set, "count")).containsExactly("7", "-8", null);
+            assertThat(texts(set, "u32")).containsExactly("4000000000", null, null);
+            assertThat(texts(set, "u64")).containsExactly("18446744073709551615", null, null);
+            assertThatThrownBy(() -> set.text(0, "price")).hasMessageContaining("'price' holds decimals");
+        }
+        // the other way round a column comes that the first part has not
+        for (int i = 0; i < 3; i++) {
+            copy(GOLDEN.resolve("parts").resolve(SHARD.formatted(i)), SHARD.formatted(2 - i));
+        }
+        assertRefused("train", "has the columns [count:INT, meta.caption:BYTE_ARRAY TEXT");
+    }
+
+    @Test
+    void splitsNotInLatinLetters_andLinkedFolders_areFound() throws IOException {
+        copy(GOLDEN.resolve("faces/default/train/0000.parquet"), "real/data/学習-00000-of-00001.parquet");
+        Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("real"));
+        Files.createDirectory(folder.resolve("around"));
+        Files.createSymbolicLink(folder.resolve("around/data"), folder.resolve("real/data"));
+        for (String name : List.of("real", "linked", "around")) {
+            try (HubDataset set = HubDataset.open(folder.resolve(name), "学習")) {
+                assertThat(set.size()).isEqualTo(6);
+            }
+        }
+        Files.createSymbolicLink(folder.resolve("real/loop"), folder.resolve("real"));
+        assertThatThrownBy(() -> HubDataset.open(folder.resolve("real"), "学習").close())
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("real: cannot be listed");
+    }
+
+    private static List<String> texts(HubDataset set, String column) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < set.size(); i++) {
+            texts.add(set.text(i, column));
+        }
+        return texts;
     }
 
     @Test

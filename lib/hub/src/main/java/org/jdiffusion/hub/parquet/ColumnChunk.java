@@ -62,7 +62,8 @@ final class ColumnChunk {
     }
 
     private Page load(Codec codec, PageAt at) throws IOException {
-        return cache.get(file, at.position(), () -> Page.load(file, codec, column, at));
+        return cache.get(
+                file, at.position(), Page.unpacked(codec, at.header()), () -> Page.load(file, codec, column, at));
     }
 
     private static PageAt page(List<PageAt> pages, long row) {

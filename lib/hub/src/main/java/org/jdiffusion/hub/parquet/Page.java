@@ -59,6 +59,21 @@ record Page(Presence presence, Values values) {
         return new Page(presence, values(column, encoding, body, begin, count));
     }
 
+    /** Bytes of a page that must be unpacked whole; 0 for one that is entered where it lies. */
+    static long unpacked(Codec codec, PageHeader header) {
+        return enterable(header.compressed() ? codec : Codec.UNCOMPRESSED, header) ? 0 : header.unpacked();
+    }
+
+    private static boolean enterable(Codec codec, PageHeader header) {
+        boolean large = header.unpacked() > Limits.WINDOWED;
+        return header.encoding() <= PLAIN_DICTIONARY
+                && switch (codec) {
+                    case UNCOMPRESSED -> large || header.unpacked() > LARGE_VALUE * header.values();
+                    case SNAPPY -> large;
+                    default -> false;
+                };
+    }
+
     private static Body body(RandomFile file, Codec codec, long position, PageHeader header) throws IOException {
         int outside = header.definitionBytes() + header.repetitionBytes();
         long packed = header.packed() - outside;
@@ -67,13 +82,10 @@ record Page(Presence presence, Values values) {
             return new Body.Whole(new byte[0]); // nothing but missing values
         }
         codec.require(packed, unpacked);
-        boolean enterable = header.encoding() <= PLAIN_DICTIONARY;
-        boolean large = unpacked > Limits.WINDOWED;
-        if (enterable && codec == Codec.UNCOMPRESSED && (large || unpacked > LARGE_VALUE * header.values())) {
-            return new Body.Stored(file, position, unpacked);
-        }
-        if (enterable && large && codec == Codec.SNAPPY) {
-            return SnappyWindows.index(file, position, packed, unpacked);
+        if (enterable(codec, header)) {
+            return codec == Codec.SNAPPY
+                    ? SnappyWindows.index(file, position, packed, unpacked)
+                    : new Body.Stored(file, position, unpacked);
         }
         return new Body.Whole(codec.unpack(file.read(position, Limits.bytes("a page", packed)), unpacked));
     }

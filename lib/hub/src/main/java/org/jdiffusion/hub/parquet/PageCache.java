@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 
 /** The pages read last, unpacked; one for all the files of a data set, and for all threads. */
 public final class PageCache {
@@ -19,6 +20,7 @@ public final class PageCache {
     private final long most;
     private final Map<Key, Page> pages = new LinkedHashMap<>(64, 0.75f, true);
     private final Object[] locks = new Object[LOCKS];
+    private final Semaphore room; // in bytes, for what is being unpacked
     private long bytes;
 
     /** One of 64 MiB, or of an eighth of this JVM's memory if that is less. */
@@ -32,12 +34,14 @@ public final class PageCache {
             throw new IllegalArgumentException("bytes: wanted 0 or more, got " + bytes);
         }
         most = bytes;
+        room = new Semaphore((int) Math.max(1, Math.min(bytes, Integer.MAX_VALUE)), true);
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = new Object();
         }
     }
 
-    Page get(Object file, long position, Loader loader) throws IOException {
+    /** @param unpacked how many bytes the page will take while it is loaded; all together they stay within the cache's size */
+    Page get(Object file, long position, long unpacked, Loader loader) throws IOException {
         Key key = new Key(file, position);
         Page page = find(key);
         if (page != null) {
@@ -46,10 +50,21 @@ public final class PageCache {
         synchronized (locks[Math.floorMod(key.hashCode(), LOCKS)]) { // no page is unpacked by two threads at once
             page = find(key);
             if (page == null) {
-                page = loader.load();
+                page = load(unpacked, loader);
                 keep(key, page);
             }
             return page;
+        }
+    }
+
+    private Page load(long unpacked, Loader loader) throws IOException {
+        int here = (int) Math.min(unpacked, Math.max(1, Math.min(most, Integer.MAX_VALUE))); // one alone may be larger
+        room.acquireUninterruptibly(here);
+        try {
+            shrink(unpacked);
+            return loader.load();
+        } finally {
+            room.release(here);
         }
     }
 
@@ -67,10 +82,15 @@ public final class PageCache {
     }
 
     private synchronized void keep(Key key, Page page) {
+        shrink(page.weight());
         pages.put(key, page);
         bytes += page.weight();
+    }
+
+    /** Makes room, as far as there is any, by letting go of what was not read for longest. */
+    private synchronized void shrink(long wanted) {
         Iterator<Page> oldest = pages.values().iterator();
-        while (bytes > most && pages.size() > 1) {
+        while (bytes + wanted > most && oldest.hasNext()) {
             bytes -= oldest.next().weight();
             oldest.remove();
         }

@@ -14,7 +14,7 @@ import java.util.zip.CRC32;
  * whoever reads next opens it again.
  */
 final class RandomFile implements AutoCloseable {
-    private static final int CHUNK = 1 << 16;
+    private static final int CHUNK = 1 << 18;
 
     private final Path path;
     private final long size;
@@ -34,8 +34,10 @@ final class RandomFile implements AutoCloseable {
     /** Bytes {@code at} to {@code at + count}, little-endian. */
     ByteBuffer read(long at, int count) throws IOException {
         ByteBuffer into = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-        while (into.hasRemaining()) {
+        while (into.position() < count) {
             FileChannel open = channel();
+            // as much as this at once, the JVM keeps for each thread, outside of the heap
+            into.limit(Math.min(count, into.position() + CHUNK));
             try {
                 if (open.read(into, at + into.position()) < 0) {
                     throw new Malformed("the file was " + size + " bytes when it was opened, and is shorter now");

@@ -2,6 +2,7 @@ package org.jdiffusion.hub.parquet;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jdiffusion.hub.parquet.ParquetColumn.Meaning;
 
 /** Makes columns of the footer's schema, which lists a tree's nodes, each before its children. */
 final class Schema {
@@ -10,15 +11,8 @@ final class Schema {
     private static final int REQUIRED = 0;
     private static final int REPEATED = 2;
 
-    private static final int OLD_UTF8 = 0;
-    private static final int OLD_ENUM = 4;
-    private static final int OLD_JSON = 19;
-    private static final int STRING = 1;
-    private static final int ENUM = 4;
-    private static final int JSON = 12;
-
     /** A node of the tree: {@code type} is -1 and {@code children} counts for a group. */
-    record Node(String name, int type, int width, int repetition, int children, boolean text) {
+    record Node(String name, int type, int width, int repetition, int children, Meaning meaning) {
         static Node read(CompactReader in) throws Malformed {
             var fields = new Object() {
                 String name;
@@ -26,7 +20,7 @@ final class Schema {
                 int width;
                 int repetition = REQUIRED;
                 int children;
-                boolean text;
+                Meaning meaning = Meaning.STORED;
             };
             in.struct(id -> {
                 switch (id) {
@@ -35,13 +29,10 @@ final class Schema {
                     case 3 -> fields.repetition = in.i32();
                     case 4 -> fields.name = in.string();
                     case 5 -> fields.children = in.i32();
-                    case 6 -> {
-                        int old = in.i32();
-                        fields.text |= old == OLD_UTF8 || old == OLD_ENUM || old == OLD_JSON;
-                    }
+                    case 6 -> fields.meaning = old(in.i32());
                     case 10 ->
                         in.struct(logical -> {
-                            fields.text |= logical == STRING || logical == ENUM || logical == JSON;
+                            fields.meaning = logical(logical, fields.meaning);
                             return false;
                         });
                     default -> {
@@ -53,7 +44,27 @@ final class Schema {
             if (fields.name == null) {
                 throw new Malformed("a column has no name");
             }
-            return new Node(fields.name, fields.type, fields.width, fields.repetition, fields.children, fields.text);
+            return new Node(fields.name, fields.type, fields.width, fields.repetition, fields.children, fields.meaning);
+        }
+
+        /** ConvertedType, which every writer says. */
+        private static Meaning old(int type) {
+            return switch (type) {
+                case 0, 4, 19 -> Meaning.TEXT; // UTF8, ENUM, JSON
+                case 5 -> Meaning.DECIMAL;
+                case 11, 12, 13, 14 -> Meaning.UNSIGNED; // of 8 to 64 bits
+                default -> Meaning.STORED;
+            };
+        }
+
+        /** LogicalType, which newer ones add. */
+        private static Meaning logical(int type, Meaning old) {
+            return switch (type) {
+                case 1, 4, 12 -> Meaning.TEXT; // STRING, ENUM, JSON
+                case 5 -> Meaning.DECIMAL;
+                case 11 -> Meaning.NOTHING; // UNKNOWN
+                default -> old;
+            };
         }
     }
 
@@ -73,7 +84,7 @@ final class Schema {
         }
         schema.next = 1;
         for (int i = 0; i < nodes.get(0).children(); i++) {
-            schema.walk("", 0, false, 1);
+            schema.walk(null, "", 0, false, 1);
         }
         if (schema.next != nodes.size()) {
             throw new Malformed("the schema has " + (nodes.size() - schema.next) + " elements outside of its tree");
@@ -81,7 +92,7 @@ final class Schema {
         return List.copyOf(schema.columns);
     }
 
-    private void walk(String prefix, int levels, boolean repeated, int depth) throws Malformed {
+    private void walk(String name, String prefix, int levels, boolean repeated, int depth) throws Malformed {
         if (next >= nodes.size()) {
             throw new Malformed("the schema's tree ends early");
         }
@@ -90,6 +101,7 @@ final class Schema {
         }
         Node node = nodes.get(next++);
         String path = prefix + node.name();
+        String top = name == null ? node.name() : name;
         if (node.repetition() < REQUIRED || node.repetition() > REPEATED) {
             throw new Malformed("column " + path + " has the repetition " + node.repetition());
         }
@@ -97,7 +109,7 @@ final class Schema {
         boolean list = repeated || node.repetition() == REPEATED;
         if (node.type() < 0) {
             for (int i = 0; i < node.children(); i++) {
-                walk(path + ".", here, list, depth + 1);
+                walk(top, path + ".", here, list, depth + 1);
             }
             return;
         }
@@ -110,7 +122,8 @@ final class Schema {
         }
         int width =
                 type == ParquetType.FIXED_LEN_BYTE_ARRAY ? Limits.bytes("a value of column " + path, node.width()) : 0;
-        boolean text = node.text() && type == ParquetType.BYTE_ARRAY;
-        columns.add(new ParquetColumn(path, type, width, text, list, here));
+        boolean noText = node.meaning() == Meaning.TEXT && type != ParquetType.BYTE_ARRAY;
+        Meaning meaning = noText ? Meaning.STORED : node.meaning();
+        columns.add(new ParquetColumn(top, path, type, width, meaning, list, here));
     }
 }
