@@ -96,6 +96,14 @@ class FetchTest {
                 .hasMessageContaining("[test, train]");
     }
 
+    @Test
+    void ofADataSetWithOtherNames_whatTheHubConvertedIsAskedFor() throws Exception {
+        put("datasets/other/names", "images/part-0.parquet");
+        assertThatThrownBy(() -> HubDataset.fetch(client, HubRepo.dataset("other/names"), "train"))
+                .isInstanceOf(HubException.class)
+                .hasMessageContaining("refs/convert/parquet");
+    }
+
     private List<String> fetched(String name) throws IOException {
         Path model = HubModel.fetch(client, HubRepo.model(name));
         try (Stream<Path> files = Files.walk(model)) {
