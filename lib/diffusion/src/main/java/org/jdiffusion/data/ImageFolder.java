@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The pictures of a folder and its subfolders, linked ones too and hidden ones not, PNG and JPEG, in the order of their names. */
+/**
+ * The pictures of a folder and its subfolders, PNG and JPEG, in the order of their names. Links are followed; what is hidden
+ * is not looked at.
+ */
 public final class ImageFolder implements PictureSet {
     private static final Set<String> ENDINGS = Set.of(".png", ".jpg", ".jpeg");
     private static final long MOST_BYTES = 256L << 20;
