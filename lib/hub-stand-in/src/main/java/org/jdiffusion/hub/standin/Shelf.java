@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Folders as repositories: {@code models/owner/name} and {@code datasets/owner/name}, each with the one commit that it is. */
@@ -40,6 +41,7 @@ final class Shelf {
 
     private record Known(Stamp stamp, Entry entry) {}
 
+    private static final Pattern ID = Pattern.compile("(?!\\.)[\\w.-]+/(?!\\.)[\\w.-]+");
     private static final List<String> LARGE = List.of(".safetensors", ".bin", ".parquet");
 
     private final Path root;
@@ -49,10 +51,10 @@ final class Shelf {
         this.root = root;
     }
 
-    /** Null where there is no such folder. */
+    /** Null where there is no such folder, or where the name could lead out of the root. */
     Repo repo(String kind, String id) throws IOException {
-        Path folder = root.resolve(kind).resolve(id);
-        if (!Files.isDirectory(folder)) {
+        Path folder = ID.matcher(id).matches() ? root.resolve(kind).resolve(id) : null;
+        if (folder == null || !Files.isDirectory(folder)) {
             return null;
         }
         SortedMap<String, Entry> files = new TreeMap<>();
