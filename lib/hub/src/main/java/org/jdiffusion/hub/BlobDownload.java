@@ -103,7 +103,8 @@ final class BlobDownload {
             if (answer.status() == 200) {
                 long size = answer.count("Content-Length");
                 if (size >= 0 && size != file.size()) {
-                    throw new NetworkException("sends " + size + " bytes for a file of " + file.size());
+                    throw new NetworkException(
+                            "sends " + size + " bytes for a file of " + file.size(), Reason.WRONG_CONTENT);
                 }
                 copy(answer, part.start(new PartFile.Origin(identity, validator(answer), file.size())), 0, file);
             } else if (answer.status() == 206 && goesOn(answer, have, file)) {

@@ -3,6 +3,7 @@ package org.jdiffusion.hub;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +42,9 @@ final class HubApi {
     /** The commit that the repository's revision stands for now. */
     String commit(HubRepo repo) throws IOException, InterruptedException {
         URI uri = api(repo, "revision");
-        return commit(repo.toString(), page(repo, uri).json.path("sha").asText());
+        return commit(
+                repo.toString(),
+                page(repo, uri, JsonNodeType.OBJECT).json.path("sha").asText());
     }
 
     /** All files of a commit in the form of Python's cache ({@code _tree_cache.py}): by path, with sizes and hashes. */
@@ -51,8 +55,12 @@ final class HubApi {
             if (pages == MAX_PAGES) {
                 throw new HubException(Reason.BAD_ANSWER, repo.toString(), http.host() + " lists files without end");
             }
-            Page page = page(repo, uri);
+            Page page = page(repo, uri, JsonNodeType.ARRAY);
             for (JsonNode entry : page.json) {
+                if (!entry.path("type").isTextual() || !entry.path("path").isTextual()) {
+                    throw new HubException(
+                            Reason.BAD_ANSWER, repo.toString(), http.host() + " lists what is no file and no folder");
+                }
                 if (entry.path("type").asText().equals("file")) {
                     files.set(entry.path("path").asText(), cached(entry));
                 }
@@ -134,7 +142,7 @@ final class HubApi {
         return text;
     }
 
-    private Page page(HubRepo repo, URI uri) throws IOException, InterruptedException {
+    private Page page(HubRepo repo, URI uri, JsonNodeType kind) throws IOException, InterruptedException {
         return http.retrying(repo.toString(), () -> 0, () -> {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (Answer answer = http.ask(repo.toString(), "GET", uri, Map.of(), redirect -> false)) {
@@ -147,9 +155,12 @@ final class HubApi {
                                 Reason.BAD_ANSWER, repo.toString(), http.host() + " answers without end");
                     }
                 }
-                return new Page(
-                        JSON.readTree(bytes.toByteArray()),
-                        answer.header("Link").orElse(""));
+                JsonNode json = JSON.readTree(bytes.toByteArray());
+                if (json.getNodeType() != kind) {
+                    throw new NetworkException(
+                            "an answer that is no JSON " + kind.name().toLowerCase(Locale.ROOT));
+                }
+                return new Page(json, answer.header("Link").orElse(""));
             } catch (JsonProcessingException e) {
                 throw new NetworkException("an answer that is not JSON", e);
             }

@@ -101,9 +101,24 @@ public final class HubClient {
     private Path folder(HubRepo repo, HubLock.Pins pins, Predicate<String> wanted)
             throws IOException, InterruptedException {
         String commit = commit(repo, pins);
+        Optional<List<HubFile>> known = cache.tree(repo, commit);
+        if (known.isPresent()) {
+            try {
+                return folder(repo, pins, commit, known.get(), wanted);
+            } catch (HubException e) {
+                if (e.reason() == Reason.UNREACHABLE) {
+                    throw e;
+                } // otherwise the list may be at fault, and the hub has it
+            }
+        }
+        return folder(repo, pins, commit, list(repo, commit), wanted);
+    }
+
+    private Path folder(HubRepo repo, HubLock.Pins pins, String commit, List<HubFile> files, Predicate<String> wanted)
+            throws IOException, InterruptedException {
         List<HubFile> verified = new ArrayList<>();
         try {
-            for (HubFile file : tree(repo, commit)) {
+            for (HubFile file : files) {
                 if (wanted.test(file.path())) {
                     checkName(repo, file.path());
                     lock.check(repo, pins, commit, file);
@@ -127,9 +142,15 @@ public final class HubClient {
             throw new HubException(Reason.BAD_ANSWER, subject, "the hub gives that of commit " + commit);
         }
         lock.check(repo, pins, commit, file);
-        cache.prepare();
+        boolean here = BlobDownload.isRight(cache.snapshot(repo, commit).resolve(file.path()), file);
+        if (!here) {
+            cache.prepare();
+        }
         if (branch && (pins.commit().isEmpty() || cache.ref(repo).isEmpty())) {
             cache.writeRef(repo, commit);
+        }
+        if (here) {
+            return; // Python leaves it so, without a blob, where it makes no links
         }
         try (FileGuard held = FileGuard.on(cache.guard(repo, file.hash()))) {
             URI source = api.content(repo.at(commit), file.path());
@@ -147,14 +168,17 @@ public final class HubClient {
 
     private List<HubFile> tree(HubRepo repo, String commit) throws IOException, InterruptedException {
         Optional<List<HubFile>> known = cache.tree(repo, commit);
-        if (known.isPresent()) {
-            return known.get();
-        }
+        return known.isPresent() ? known.get() : list(repo, commit);
+    }
+
+    private List<HubFile> list(HubRepo repo, String commit) throws IOException, InterruptedException {
         ObjectNode tree = api.tree(repo.at(commit));
         try {
             List<HubFile> files = HubCache.files(tree);
-            cache.prepare();
-            cache.writeTree(repo, commit, tree);
+            if (!files.isEmpty()) { // none now may be some later: the hub is asked again
+                cache.prepare();
+                cache.writeTree(repo, commit, tree);
+            }
             return files;
         } catch (IllegalArgumentException e) {
             throw new HubException(Reason.BAD_ANSWER, repo.toString(), "listed with " + e.getMessage(), e);

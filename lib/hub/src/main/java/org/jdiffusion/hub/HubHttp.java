@@ -78,7 +78,7 @@ final class HubHttp {
                 Duration wait = max(e.waitAsked(), settings.pause().multipliedBy(1L << (failures - 1)));
                 if (failures == TRIES || e.waitAsked().compareTo(LONGEST_WAIT) > 0) {
                     String cure = now > 0 ? ". Try again later: what has arrived is kept" : ". Try again later";
-                    throw new HubException(Reason.UNREACHABLE, subject, hub.host() + ": " + e.getMessage() + cure, e);
+                    throw new HubException(e.lasting(), subject, hub.host() + ": " + e.getMessage() + cure, e);
                 }
                 Thread.sleep(wait.toMillis());
             }

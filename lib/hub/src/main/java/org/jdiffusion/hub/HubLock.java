@@ -2,6 +2,7 @@ package org.jdiffusion.hub;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -24,6 +25,7 @@ import org.jdiffusion.io.Atomic;
 final class HubLock {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -50,6 +52,9 @@ final class HubLock {
         String commit = entry.path("commit").asText();
         if (!entry.isMissingNode() && !HubRepo.isCommit(commit)) {
             throw broken(key(repo) + " has no commit", null);
+        }
+        if (entry.has("files") && !entry.path("files").isObject()) {
+            throw broken(key(repo) + " has no files by name", null);
         }
         Map<String, HubFile> files = new HashMap<>();
         for (Map.Entry<String, JsonNode> file : entry.path("files").properties()) {

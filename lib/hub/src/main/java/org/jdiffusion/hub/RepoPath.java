@@ -1,5 +1,6 @@
 package org.jdiffusion.hub;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -24,8 +25,8 @@ final class RepoPath {
                     || DEVICE.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
                 return "is no file's name on Windows";
             }
-            if (name.length() > LONGEST) {
-                return "has a name of more than " + LONGEST + " characters";
+            if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+                return "has a name of more than " + LONGEST + " bytes";
             }
         }
         return "";

@@ -28,8 +28,8 @@ class FaultTest extends HubCase {
         return Stream.of(
                 Arguments.of(new Fault.Cut(0), Reason.UNREACHABLE, "the connection ended"),
                 Arguments.of(new Fault.Cut(100), Reason.UNREACHABLE, "the connection ended"),
-                Arguments.of(new Fault.WrongLength(7), Reason.UNREACHABLE, "bytes for a file of"),
-                Arguments.of(new Fault.WrongLength(-7), Reason.UNREACHABLE, "bytes for a file of"),
+                Arguments.of(new Fault.WrongLength(7), Reason.WRONG_CONTENT, "bytes for a file of"),
+                Arguments.of(new Fault.WrongLength(-7), Reason.WRONG_CONTENT, "bytes for a file of"),
                 Arguments.of(new Fault.WrongBytes(), Reason.WRONG_CONTENT, "should have"),
                 Arguments.of(new Fault.TooManyRequests(0), Reason.UNREACHABLE, "HTTP 429"),
                 Arguments.of(new Fault.TooManyRequests(3_600), Reason.UNREACHABLE, "HTTP 429"),

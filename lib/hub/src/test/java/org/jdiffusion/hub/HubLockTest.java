@@ -109,7 +109,9 @@ class HubLockTest extends HubCase {
                 "[]",
                 "{\"a\": 1, \"a\": 2}",
                 "<<<<<<< ours",
+                "{} <<<<<<< ours",
                 "{\"models/meadow/tiny@main\": {\"commit\": \"../x\"}}",
+                "{\"models/meadow/tiny@main\": {\"commit\": \"0000000000000000000000000000000000000000\", \"files\": []}}",
                 "{\"models/meadow/tiny@main\": {\"files\": {\"config.json\": {\"size\": 1}}}}",
                 "{\"models/meadow/tiny@main\": {\"files\": {\"config.json\": {\"size\": 1, \"sha256\": \"x\"}}}}",
                 "{\"models/meadow/tiny@main\": {\"files\": {\"config.json\": {\"git-sha1\": \"0000000000000000000000000000000000000000\"}}}}"
