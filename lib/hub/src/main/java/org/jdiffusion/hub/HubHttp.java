@@ -11,10 +11,13 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
@@ -175,9 +178,18 @@ final class HubHttp {
                 : "A token is not sent over plain HTTP: use an https address in HF_ENDPOINT";
     }
 
+    /** Retry-After: seconds, or a date (RFC 9110, 10.2.3). */
     private static Duration wait(Answer answer) {
-        Optional<String> seconds = answer.header("Retry-After").filter(text -> text.matches("[0-9]{1,9}"));
-        return seconds.map(text -> Duration.ofSeconds(Long.parseLong(text))).orElse(Duration.ZERO);
+        String text = answer.header("Retry-After").orElse("");
+        if (text.matches("[0-9]{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(text));
+        }
+        try {
+            ZonedDateTime date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
+            return max(Duration.ZERO, Duration.between(Instant.now(), date));
+        } catch (DateTimeParseException e) {
+            return Duration.ZERO; // none, or none that can be read
+        }
     }
 
     private static String describe(URI uri, Throwable e) {

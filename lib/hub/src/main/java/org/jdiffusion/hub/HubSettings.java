@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a hub is and how to use it. The variables are those of Python's huggingface_hub ({@code constants.py}).
@@ -32,6 +34,7 @@ public record HubSettings(
         Path lock,
         Duration silence,
         Duration pause) {
+    private static final Pattern VARIABLE = Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)})"); // as os.path.expandvars
     private static final Set<String> TRUE = Set.of("1", "ON", "YES", "TRUE");
 
     /** @throws IllegalArgumentException if the endpoint is no web address or the token is none */
@@ -124,10 +127,12 @@ public record HubSettings(
         }
 
         Path path(String name, Path otherwise) {
-            String value = text(name, "");
-            if (value.isEmpty()) {
+            if (text(name, "").isEmpty()) {
                 return otherwise;
             }
+            String value = VARIABLE.matcher(text(name, ""))
+                    .replaceAll(match -> Matcher.quoteReplacement(environment.getOrDefault(
+                            match.group(1) == null ? match.group(2) : match.group(1), match.group())));
             return value.equals("~") || value.startsWith("~/")
                     ? home.resolve(value.substring(1).replaceFirst("/", ""))
                     : Path.of(value);

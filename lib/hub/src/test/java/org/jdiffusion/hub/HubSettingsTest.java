@@ -40,6 +40,9 @@ class HubSettingsTest {
         Map<String, String> cache = Map.of("HF_HUB_CACHE", home + "/c", "HF_HOME", "/x", "HF_TOKEN", " hf_t\n");
         assertThat(HubSettings.from(cache, home).cache()).isEqualTo(home.resolve("c"));
         assertThat(HubSettings.from(cache, home).token()).isEqualTo("hf_t");
+        Map<String, String> nested =
+                Map.of("HF_HOME", "$DISK/${USER}/$NONE", "DISK", home.toString(), "USER", "a$DISK");
+        assertThat(HubSettings.from(nested, home).cache()).isEqualTo(home.resolve("a$DISK/$NONE/hub"));
         Map<String, String> xdg = Map.of("XDG_CACHE_HOME", home + "/xdg", "HF_HUB_DISABLE_SYMLINKS", "yes");
         assertThat(HubSettings.from(xdg, home).cache()).isEqualTo(home.resolve("xdg/huggingface/hub"));
         assertThat(HubSettings.from(xdg, home).links()).isFalse();

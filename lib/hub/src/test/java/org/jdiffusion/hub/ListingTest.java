@@ -12,8 +12,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jdiffusion.hub.HubException.Reason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,25 +25,40 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A hub whose list of files is wrong: what it said once is not believed for ever. */
+/** A hub whose list of files is wrong, or in a form of its own: what it said once is not believed for ever. */
 class ListingTest extends HubCase {
     private static final String COMMIT = "1".repeat(40);
     private static final String CONTENT = "{}\n"; // git hash-object says:
     private static final String HASH = "0967ef424bce6791893e9a57bb952f80fd536e93";
     private static final String GOOD = list("config.json", 3, HASH);
 
+    private final List<URI> asked = new CopyOnWriteArrayList<>();
     private HttpServer liar;
     private volatile String list = GOOD;
+    private volatile String link = "";
+    private volatile ZonedDateTime busyUntil;
 
     @BeforeEach
     void lie() throws IOException {
         liar = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         liar.createContext("/", exchange -> {
+            asked.add(exchange.getRequestURI());
+            if (busyUntil != null) {
+                String date = busyUntil.format(DateTimeFormatter.RFC_1123_DATE_TIME);
+                exchange.getResponseHeaders().set("Retry-After", date);
+                exchange.sendResponseHeaders(429, -1);
+                return;
+            }
             String path = exchange.getRequestURI().getPath();
             String body = path.contains("/tree/")
                     ? list
                     : path.startsWith("/api/") ? "{\"sha\": \"" + COMMIT + "\"}" : CONTENT;
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            if (path.contains("/tree/")
+                    && exchange.getRequestURI().getQuery().equals("recursive=true")
+                    && !link.isEmpty()) {
+                exchange.getResponseHeaders().set("Link", link);
+            }
             exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
@@ -70,6 +89,29 @@ class ListingTest extends HubCase {
         assertThatThrownBy(() -> client().folder(TINY, path -> true)).isInstanceOf(HubException.class);
 
         assertGoodOnceHealed();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<%s>; rel=next",
+                "<%s>; title=\"more\"; rel=\"next\"",
+                "<http://127.0.0.1/>; rel=\"prev\", <%s>; rel=\"next\""
+            })
+    void theNextPageIsNamedInAnyFormOfTheHeader(String header) throws IOException {
+        list = "[]";
+        link = header.formatted(settings.endpoint() + "/api/models/meadow/tiny/tree/" + COMMIT + "?cursor=2");
+        client().files(TINY);
+
+        assertThat(asked).last().asString().contains("cursor=2");
+    }
+
+    @Test
+    void aDateToComeBackAtThatIsFarAwayIsNotWaitedFor() {
+        busyUntil = ZonedDateTime.now(ZoneOffset.UTC).plusHours(1);
+        assertThatThrownBy(() -> client().files(TINY)).hasMessageContaining("HTTP 429");
+
+        assertThat(asked).hasSize(1);
     }
 
     @Test
