@@ -44,6 +44,7 @@ public record HubSettings(
             throw new IllegalArgumentException("endpoint: wanted an address such as https://huggingface.co"
                     + "; HF_ENDPOINT or the setting is something else");
         }
+        endpoint = URI.create(endpoint.toString().replaceAll("/+$", ""));
         if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new IllegalArgumentException("token: has a character that no token has; see HF_TOKEN");
         }
@@ -139,7 +140,7 @@ public record HubSettings(
         }
 
         URI address(String name, String otherwise) {
-            String value = text(name, otherwise).replaceAll("/+$", "");
+            String value = text(name, otherwise);
             try {
                 return URI.create(value);
             } catch (IllegalArgumentException e) {

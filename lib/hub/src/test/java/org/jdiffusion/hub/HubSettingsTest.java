@@ -49,6 +49,16 @@ class HubSettingsTest {
     }
 
     @Test
+    void anEndpointMayHaveAPathAndEndInSlashes() throws IOException {
+        URI mirror = URI.create("https://mirror.example/hf//");
+
+        assertThat(HubSettings.of(mirror, home).endpoint()).isEqualTo(URI.create("https://mirror.example/hf"));
+        assertThat(HubSettings.from(Map.of("HF_ENDPOINT", mirror.toString()), home)
+                        .endpoint())
+                .isEqualTo(URI.create("https://mirror.example/hf"));
+    }
+
+    @Test
     void offlineIsSaidByEitherVariable() throws IOException {
         assertThat(HubSettings.from(Map.of("HF_HUB_OFFLINE", "1"), home).offline())
                 .isTrue();
