@@ -58,11 +58,6 @@ final class HubCache {
         return root.resolve(".locks").resolve(name(repo)).resolve(hash.hex() + ".lock");
     }
 
-    /** Where a guard of a file outside the cache is. */
-    Path guard(String name) {
-        return root.resolve(".locks").resolve(name + ".lock");
-    }
-
     Path snapshot(HubRepo repo, String commit) {
         return root.resolve(name(repo)).resolve("snapshots").resolve(commit);
     }

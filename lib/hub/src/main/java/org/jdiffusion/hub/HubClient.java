@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,9 +32,7 @@ public final class HubClient {
     public HubClient(HubSettings settings, HubProgress progress) {
         this.settings = settings;
         this.cache = new HubCache(settings.cache().toAbsolutePath().normalize(), settings.links());
-        String name = HexFormat.of()
-                .toHexDigits(settings.lock().toAbsolutePath().normalize().hashCode());
-        this.lock = new HubLock(settings.lock(), cache.guard("hub.lock-" + name));
+        this.lock = new HubLock(settings.lock());
         HubHttp http = new HubHttp(settings);
         this.api = new HubApi(http, settings.endpoint());
         this.download = new BlobDownload(http, settings, progress);

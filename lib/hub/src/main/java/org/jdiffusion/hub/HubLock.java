@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,12 +39,14 @@ final class HubLock {
     }
 
     private final Path path;
-    private final Path guard;
+    private final Path guard; // held while the file is rewritten; not in a cache: several caches may share the file
 
-    /** @param guard held while the file is rewritten */
-    HubLock(Path path, Path guard) {
+    HubLock(Path path) {
         this.path = path;
-        this.guard = guard;
+        String name =
+                HexFormat.of().toHexDigits(path.toAbsolutePath().normalize().hashCode());
+        String user = "jdiffusion-" + System.getProperty("user.name"); // what one user has made, another may not open
+        this.guard = Path.of(System.getProperty("java.io.tmpdir"), user, "hub.lock-" + name + ".lock");
     }
 
     /** What is pinned of a repository's revision. */
@@ -126,7 +129,16 @@ final class HubLock {
                 ObjectNode pin = entry.withObjectProperty("files").withObjectProperty(file.path());
                 pin.put("size", file.size()).put(hash.kind().label(), hash.hex());
             }
-            Atomic.write(path, JSON.writeValueAsString(JSON.treeToValue(all, Object.class)) + "\n");
+            write(JSON.writeValueAsString(JSON.treeToValue(all, Object.class)) + "\n");
+        }
+    }
+
+    private void write(String text) throws HubException {
+        try {
+            Atomic.write(path, text);
+        } catch (IOException e) {
+            String cure = ". The files are in the cache, but not pinned: work in a folder that can be written to";
+            throw new HubException(Reason.DISK, path.toString(), "cannot be written: " + e + cure, e);
         }
     }
 

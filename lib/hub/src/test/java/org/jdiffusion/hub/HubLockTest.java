@@ -95,6 +95,16 @@ class HubLockTest extends HubCase {
     }
 
     @Test
+    void aFolderThatCannotBeWrittenToIsNamed() throws IOException {
+        Files.createSymbolicLink(temp.resolve("work"), temp.resolve("nowhere"));
+
+        assertThatThrownBy(() -> client().file(TINY, CONFIG))
+                .isInstanceOfSatisfying(
+                        HubException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DISK))
+                .hasMessageContainingAll(settings.lock().toString(), "work in a folder");
+    }
+
+    @Test
     void whatCouldNotBeVerifiedIsNotPinned() {
         server.fail(WEIGHTS, new org.jdiffusion.hub.standin.Fault.StaleEtag(), 1);
 
@@ -127,13 +137,15 @@ class HubLockTest extends HubCase {
     }
 
     @Test
-    void manyMayPinAtOnce() throws Exception {
+    void manyMayPinAtOnce_fromSeveralCachesToo() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Future<Path>> files = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 String path = "data/note-%02d.txt".formatted(i);
-                files.add(threads.submit(() -> client().file(FLOWERS, path)));
+                Path cache = temp.resolve("cache" + i % 2);
+                HubSettings each = HubSettings.of(settings.endpoint(), cache).withLock(settings.lock());
+                files.add(threads.submit(() -> new HubClient(each).file(FLOWERS, path)));
             }
             for (Future<Path> file : files) {
                 assertThat(file.get()).isRegularFile();
