@@ -1,6 +1,8 @@
 package org.jdiffusion.hub;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -29,7 +31,11 @@ final class RepoPath {
                 return "has a name of more than " + LONGEST + " bytes";
             }
         }
-        return "";
+        try {
+            return Path.of(path).isAbsolute() ? "does not lead to a place under the repository" : "";
+        } catch (InvalidPathException e) { // by the system's encoding
+            return "has a character that files cannot have here";
+        }
     }
 
     /** Text from elsewhere, made fit for a message. */

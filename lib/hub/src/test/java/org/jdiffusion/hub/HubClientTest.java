@@ -192,6 +192,7 @@ class HubClientTest extends HubCase {
                 "a:b",
                 "line\nbreak",
                 "n".repeat(256),
+                "half a pair \ud800",
                 "\u304b".repeat(86))) {
             assertThatThrownBy(() -> client().file(TINY, path))
                     .isInstanceOfSatisfying(
