@@ -4,8 +4,10 @@ import ai.djl.engine.EngineException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
 import org.jdiffusion.hub.HubException;
@@ -30,6 +32,7 @@ final class Failures {
             err.println("course: " + oneLine(sentence));
         }
         boolean interrupted = e instanceof CancellationException
+                || e instanceof ClosedByInterruptException
                 || (e instanceof HubException hub && hub.reason() == HubException.Reason.INTERRUPTED);
         return interrupted ? Main.INTERRUPTED : Main.FAILED;
     }
@@ -54,7 +57,11 @@ final class Failures {
     }
 
     private static String sentence(Throwable e) {
-        if (e instanceof NoSuchFileException missing) {
+        if (e instanceof ClosedByInterruptException) {
+            return "interrupted; the same command begins again";
+        } else if (e instanceof InvalidPathException path) {
+            return unwritable(path);
+        } else if (e instanceof NoSuchFileException missing) {
             return missing.getFile() + ": no such file or folder";
         } else if (e instanceof AccessDeniedException denied) {
             return denied.getFile() + ": permission denied";
@@ -75,6 +82,12 @@ final class Failures {
                 || e instanceof CancellationException;
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return told ? message : null;
+    }
+
+    /** Where no language is set, as in many containers, Java knows no names of files but those of English letters. */
+    static String unwritable(InvalidPathException path) {
+        return "the name " + path.getInput() + " is none of a file here (" + path.getReason()
+                + "); if it has other letters than English, set LC_ALL=C.UTF-8";
     }
 
     private static Throwable rootCause(Throwable e) {

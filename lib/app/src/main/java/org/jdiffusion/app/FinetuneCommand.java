@@ -2,6 +2,7 @@ package org.jdiffusion.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +130,13 @@ final class FinetuneCommand implements Callable<Integer> {
                 log.println("Stopped: " + Failures.oneLine(e.getMessage())
                         + "; the same command with --resume goes on from there.");
                 return Main.INTERRUPTED;
+            } catch (ClosedByInterruptException e) {
+                Thread.interrupted(); // has been answered
+                return Failures.report(e, log);
+            } catch (IOException | RuntimeException e) {
+                return Failures.report(e, log);
+            } finally {
+                RunFolders.leave(run);
             }
             spec.commandLine().getOut().println("Model: " + options.modelSaveName());
             return 0;

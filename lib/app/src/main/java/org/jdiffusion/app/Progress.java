@@ -13,7 +13,7 @@ final class Progress implements AutoCloseable {
     private final long total;
     private final PrintWriter out;
     private final ProgressBar bar;
-    private long printed;
+    private long printed = -1;
 
     /** @param out takes the lines when nobody watches */
     Progress(String task, long total, PrintWriter out) {
@@ -35,7 +35,8 @@ final class Progress implements AutoCloseable {
         if (bar != null) {
             bar.stepTo(done);
             bar.setExtraMessage(note);
-        } else if (printed == 0 || done == total || done * LINES / total > printed * LINES / total) {
+        } else if (done != printed
+                && (printed < 0 || done == total || done * LINES / total > printed * LINES / total)) {
             out.println(task + ": " + done + " of " + total + (note.isEmpty() ? "" : ", " + note));
             printed = done;
         }

@@ -165,16 +165,50 @@ class FinetuneCommandTest {
     }
 
     @Test
-    void aSecondRunOfTheSameName_hasAFolderOfItsOwn() throws IOException {
-        CourseRun.run(tuning.command("again", "--num_epochs", 1));
-        CourseRun second = CourseRun.run(tuning.command("again", "--num_epochs", 1, "--seed", 2));
-        assertThat(second.exit()).as(second.err()).isZero();
-        assertThat(Run.read(tuning.run("again")).config()).containsEntry("seed", 0);
-        assertThat(Run.read(tuning.run("again-2")).config()).containsEntry("seed", 2);
+    void whatAKilledProgramLeftHalfWritten_isClearedAway() throws IOException {
+        Interrupted.after("finetune: 2 of ", tuning.command("littered"));
+        List<Path> left = List.of(
+                tuning.saved("littered_step_7").resolve("unet/.config.json.8cb2812798ab5dc0.part"),
+                tuning.saved("littered").resolve(".model_index.json.1.part"),
+                tuning.run("littered").resolve("samples/.step_000009.png.1f.part"),
+                tuning.run("littered").resolve(".log.jsonl.1f.part"));
+        Path own = tuning.saved("littered").resolve(".own.part");
+        for (Path file : left) {
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+        }
+        Files.createFile(own);
+        assertThat(CourseRun.run(tuning.command("littered", "--resume")).exit()).isZero();
+        assertThat(left).noneMatch(Files::exists);
+        assertThat(own).exists();
+    }
 
-        CourseRun other = CourseRun.run(tuning.command("again", "--num_epochs", 1, "--seed", 3, "--resume"));
-        refused(other, "--seed: the run in " + tuning.run("again-2") + " has 2, got 3");
-        refused(CourseRun.run(tuning.command("never", "--resume")), "there is no run in " + tuning.run("never"));
+    @Test
+    void aStartThatIsInterrupted_isSaid_andLeavesNoRun() {
+        CourseRun course = Interrupted.after("Run: ", tuning.command("at-once"));
+        assertThat(course.exit()).isEqualTo(130);
+        assertThat(course.err()).contains("interrupted; the same command begins again");
+        assertThat(tuning.run("at-once")).doesNotExist();
+    }
+
+    @Test
+    void aResultThatCannotBeSaved_isFoundOutAtTheStart() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        refused(
+                CourseRun.run(tuning.command("nowhere", "--model_save_name", file.resolve("model"))),
+                "--model_save_name: wanted a folder that can be written, got " + file.resolve("model") + ": " + file
+                        + " is no folder");
+        assertThat(tuning.run("model")).doesNotExist();
+    }
+
+    @Test
+    void aModelThatCannotBeSaved_namesTheUpdate_andTheFolder() throws IOException {
+        Path blocked = tuning.saved("blocked");
+        Files.createDirectories(blocked);
+        Files.createFile(blocked.resolve("unet"));
+        refused(
+                CourseRun.run(tuning.command("blocked")),
+                "course: update 6: the model cannot be saved in " + blocked + " (");
     }
 
     @Test
@@ -192,6 +226,8 @@ class FinetuneCommandTest {
             value = {
                 "--batch_size   | 0          | --batch_size: wanted at least 1, got 0",
                 "--image_size   | 9          | --image_size: wanted a multiple of 2",
+                "--image_size   | 2147483616 | --image_size: wanted at most 16384, got 2147483616",
+                "--num_epochs   | 2147483647 | --num_epochs: wanted at most 715827882 of 3 updates each, got 2147483647",
                 "--gamma        | 1.5        | --gamma: wanted above 0 and at most 1, got 1.5",
                 "--lr           | 0          | --lr: wanted a positive number",
                 "--wandb_project| a/b        | --wandb_project: wanted letters",

@@ -62,6 +62,17 @@ class MainTest {
     }
 
     @Test
+    void aNameThatNoFileCanHave_isSaidWithTheCure() {
+        for (String option : List.of("--data_dir", "--model_save_name")) {
+            CourseRun course = CourseRun.run("finetune", option, "a\0b");
+            assertThat(course.exit()).isEqualTo(2);
+            assertThat(course.err())
+                    .contains("a\\u0000b is none of a file here")
+                    .contains("set LC_ALL=C.UTF-8");
+        }
+    }
+
+    @Test
     void bugsShowWhereTheyAre() {
         java.io.StringWriter err = new java.io.StringWriter();
 

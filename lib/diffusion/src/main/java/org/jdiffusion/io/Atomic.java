@@ -10,10 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Writes files whole or not at all: to a temporary file in the same folder, forced to disk, then renamed. */
 public final class Atomic {
+    private static final Pattern UNFINISHED = Pattern.compile("\\..+\\.[0-9a-f]{1,16}\\.part");
+
     private Atomic() {}
 
     /** What writes the content. */
@@ -60,6 +65,22 @@ public final class Atomic {
             move(temporary, target);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Deletes what killed programs left half-written in {@code folder}, where none must be writing; it may be absent. */
+    public static void clear(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            List<Path> left;
+            try (Stream<Path> files = Files.list(folder)) {
+                left = files.filter(file -> UNFINISHED
+                                .matcher(file.getFileName().toString())
+                                .matches())
+                        .toList();
+            }
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 

@@ -17,7 +17,6 @@ import org.jdiffusion.io.CheckpointException;
 public final class Checkpoints {
     private static final int KEPT = 2;
     private static final Pattern NAME = Pattern.compile("update-\\d{9,18}\\.safetensors");
-    private static final Pattern UNFINISHED = Pattern.compile("\\.update-\\d+\\.safetensors\\..*\\.part");
 
     private final Path folder;
 
@@ -25,14 +24,12 @@ public final class Checkpoints {
     public Checkpoints(Path folder) throws IOException {
         this.folder = folder;
         Atomic.makeFolder(folder);
-        for (Path left : matching(UNFINISHED)) {
-            Files.deleteIfExists(left);
-        }
+        Atomic.clear(folder);
     }
 
     /** Whether there is a state to go on from. */
     public boolean isEmpty() throws IOException {
-        return matching(NAME).isEmpty();
+        return all().isEmpty();
     }
 
     /**
@@ -41,8 +38,7 @@ public final class Checkpoints {
      * @throws IOException saying how much is wanted and how much is there
      */
     public void requireRoom(Learner learner) throws IOException {
-        long wanted =
-                learner.stateBytes() * (KEPT + 1 - Math.min(KEPT, matching(NAME).size()));
+        long wanted = learner.stateBytes() * (KEPT + 1 - Math.min(KEPT, all().size()));
         long there = Files.getFileStore(folder).getUsableSpace();
         if (there < wanted) {
             throw new IOException(String.format(
@@ -59,7 +55,7 @@ public final class Checkpoints {
     public void save(Learner learner) {
         try {
             learner.save(folder.resolve(String.format("update-%09d.safetensors", learner.updates())));
-            List<Path> states = matching(NAME);
+            List<Path> states = all();
             for (Path old : states.subList(0, Math.max(0, states.size() - KEPT))) {
                 Files.deleteIfExists(old);
             }
@@ -79,7 +75,7 @@ public final class Checkpoints {
      * @throws CheckpointException if there are states and none fits this learner: what is wrong with the newest
      */
     public void resume(Learner learner) throws IOException {
-        List<Path> states = matching(NAME);
+        List<Path> states = all();
         CheckpointException newest = null;
         for (int i = states.size() - 1; i >= 0; i--) {
             try {
@@ -95,10 +91,10 @@ public final class Checkpoints {
     }
 
     /** In the order of their updates. */
-    private List<Path> matching(Pattern name) throws IOException {
+    private List<Path> all() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(
-                            file -> name.matcher(file.getFileName().toString()).matches())
+                            file -> NAME.matcher(file.getFileName().toString()).matches())
                     .sorted(Comparator.comparing(
                                     (Path file) -> file.getFileName().toString().length())
                             .thenComparing(Comparator.naturalOrder()))

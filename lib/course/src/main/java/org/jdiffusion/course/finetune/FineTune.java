@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jdiffusion.course.runs.Run;
 import org.jdiffusion.course.runs.RunLog;
 import org.jdiffusion.data.Images;
 import org.jdiffusion.hub.HubProgress;
+import org.jdiffusion.io.Atomic;
 import org.jdiffusion.io.Pretrained;
 import org.jdiffusion.sample.Sampler;
 import org.jdiffusion.schedule.DdimScheduler;
@@ -52,6 +54,7 @@ public final class FineTune implements AutoCloseable {
     private final Trainer trainer;
     private final Checkpoints checkpoints;
     private RunLog log;
+    private boolean goesOn;
 
     /**
      * Loads the model and finds the pictures.
@@ -66,20 +69,32 @@ public final class FineTune implements AutoCloseable {
         this.options = options;
         this.run = run;
         try {
+            requireFolder(options.modelSaveName());
             Path start = Sources.model(options.startModel(), progress);
             scheduler = Pretrained.scheduler(start, unknown);
             model = StartModel.load(start, options.imageSize(), manager, unknown);
             lessons = Lessons.of(options, progress);
             passes = new Passes(lessons.pictures(), options.batchSize(), options.gradAccumulationSteps());
-            int perEpoch = passes.updatesPerEpoch();
             rate = new LearningRate.Falling(
-                    options.lr(), options.gamma(), perEpoch, Math.multiplyExact(perEpoch, options.numEpochs()));
+                    options.lr(), options.gamma(), passes.updatesPerEpoch(), passes.updates(options.numEpochs()));
             trainer = new Trainer(model, scheduler, lessons.data(), config());
             checkpoints = new Checkpoints(run.resolve("checkpoints"));
             checkpoints.requireRoom(trainer.learner());
         } catch (IOException | RuntimeException e) {
             manager.close();
             throw e;
+        }
+    }
+
+    /** Refuses now what else would be found out when all is learnt. */
+    private static void requireFolder(String name) {
+        Path there = Path.of(name).toAbsolutePath();
+        while (!Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new IllegalArgumentException("--model_save_name: wanted a folder that can be written, got " + name
+                    + ": " + there + (Files.isDirectory(there) ? " is write-protected" : " is no folder"));
         }
     }
 
@@ -105,7 +120,8 @@ public final class FineTune implements AutoCloseable {
      */
     public void run(Consumer<TrainingStep> onStep) throws IOException {
         checkpoints.resume(trainer.learner());
-        try (RunLog opened = Run.isAt(run)
+        goesOn = Run.isAt(run);
+        try (RunLog opened = goesOn
                 ? RunLog.resume(run, passes.after(trainer.updates()))
                 : RunLog.start(run, options.byName(), options.seed())) {
             log = opened;
@@ -200,11 +216,25 @@ public final class FineTune implements AutoCloseable {
         log.sheet(SHEETS, pass, sheet);
     }
 
-    private void save(Path folder) throws IOException {
-        withMean(() -> {
-            Pretrained.save(folder, model, scheduler, false);
-            return folder;
-        });
+    private void save(Path folder) {
+        try {
+            if (goesOn) {
+                for (Path part : List.of(folder, folder.resolve("unet"), folder.resolve("scheduler"))) {
+                    Atomic.clear(part);
+                }
+            }
+            withMean(() -> {
+                Pretrained.save(folder, model, scheduler, false);
+                return folder;
+            });
+        } catch (IOException e) {
+            throw new TrainingException(
+                    TrainingException.Reason.NOT_SAVED,
+                    trainer.updates(),
+                    "the model cannot be saved in " + folder + " (" + e.getMessage()
+                            + "); the last saved state is kept to go on from",
+                    e);
+        }
     }
 
     @FunctionalInterface

@@ -42,6 +42,8 @@ public record FineTuneOptions(
         int sampleCount,
         long seed) {
 
+    private static final int LARGEST = 1 << 14; // one picture's numbers in an array
+
     /** What the unit's script has where it is told nothing. */
     public static final FineTuneOptions UNIT = new FineTuneOptions(
             256,
@@ -82,6 +84,7 @@ public record FineTuneOptions(
 
     public FineTuneOptions {
         atLeastOne("image_size", imageSize);
+        require(imageSize <= LARGEST, "image_size", "at most " + LARGEST, imageSize);
         atLeastOne("batch_size", batchSize);
         atLeastOne("grad_accumulation_steps", gradAccumulationSteps);
         atLeastOne("num_epochs", numEpochs);

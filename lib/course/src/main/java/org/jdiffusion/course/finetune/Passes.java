@@ -14,6 +14,20 @@ record Passes(int pictures, int batch, int accumulate) {
         return ceil(perEpoch(), accumulate);
     }
 
+    /**
+     * Updates of so many epochs.
+     *
+     * @throws IllegalArgumentException if they are too many to be counted
+     */
+    int updates(int epochs) {
+        int most = Integer.MAX_VALUE / updatesPerEpoch();
+        if (epochs > most) {
+            throw new IllegalArgumentException("--num_epochs: wanted at most " + most + " of " + updatesPerEpoch()
+                    + " updates each, got " + epochs);
+        }
+        return epochs * updatesPerEpoch();
+    }
+
     /** Passes of the first {@code updates} updates. */
     long after(long updates) {
         long epochs = updates / updatesPerEpoch();

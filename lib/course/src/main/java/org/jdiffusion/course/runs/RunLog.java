@@ -122,7 +122,7 @@ public final class RunLog implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         kept.forEach(line -> text.append(line.text()).append('\n'));
         write(folder.resolve(Run.LOG), text.toString().getBytes(StandardCharsets.UTF_8));
-        dropSheets(folder, step);
+        clear(folder, step);
         return new RunLog(folder, step + 1, kept);
     }
 
@@ -237,12 +237,14 @@ public final class RunLog implements AutoCloseable {
         }
     }
 
-    private static void dropSheets(Path folder, long step) throws IOException {
+    /** Deletes later sheets, and what a killed program left half-written. */
+    private static void clear(Path folder, long step) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder)) {
             files = all.toList();
         }
         for (Path file : files) {
+            Atomic.clear(file);
             Matcher name = SHEET.matcher(file.getFileName().toString());
             if (name.matches() && Long.parseLong(name.group(1)) > step) {
                 Files.delete(file);
