@@ -220,6 +220,13 @@ class FinetuneCommandTest {
         assertThat(Run.read(tuning.run("nan")).state()).isEqualTo(Run.State.BROKEN_OFF);
     }
 
+    @Test
+    void aProject_mayHaveAnyLetters() {
+        refused(
+                CourseRun.run(tuning.command("wrong", "--wandb_project", "蝶-2", "--start_model", "nowhere")),
+                "nowhere");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -228,6 +235,7 @@ class FinetuneCommandTest {
                 "--image_size   | 9          | --image_size: wanted a multiple of 2",
                 "--image_size   | 2147483616 | --image_size: wanted at most 16384, got 2147483616",
                 "--num_epochs   | 2147483647 | --num_epochs: wanted at most 715827882 of 3 updates each, got 2147483647",
+                "--sample_count | 1025       | --sample_count: wanted at most 1024, got 1025",
                 "--gamma        | 1.5        | --gamma: wanted above 0 and at most 1, got 1.5",
                 "--lr           | 0          | --lr: wanted a positive number",
                 "--wandb_project| a/b        | --wandb_project: wanted letters",

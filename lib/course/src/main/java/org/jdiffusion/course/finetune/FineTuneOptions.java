@@ -43,6 +43,7 @@ public record FineTuneOptions(
         long seed) {
 
     private static final int LARGEST = 1 << 14; // one picture's numbers in an array
+    private static final int MOST_SAMPLES = 1024;
 
     /** What the unit's script has where it is told nothing. */
     public static final FineTuneOptions UNIT = new FineTuneOptions(
@@ -91,10 +92,11 @@ public record FineTuneOptions(
         atLeastOne("log_samples_every", logSamplesEvery);
         atLeastOne("save_model_every", saveModelEvery);
         atLeastOne("sample_count", sampleCount);
+        require(sampleCount <= MOST_SAMPLES, "sample_count", "at most " + MOST_SAMPLES, sampleCount);
         boolean named = Path.of(modelSaveName).toAbsolutePath().normalize().getFileName() != null; // not so the root
         require(named && !modelSaveName.isBlank(), "model_save_name", "the name of a folder", modelSaveName);
         require(
-                wandbProject.matches("\\w[\\w.-]*"),
+                wandbProject.matches("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.-]*"),
                 "wandb_project",
                 "letters, digits, '_', and inside '-' and '.'",
                 wandbProject);
