@@ -86,8 +86,9 @@ final class Failures {
 
     /** Where no language is set, as in many containers, Java knows no names of files but those of English letters. */
     static String unwritable(InvalidPathException path) {
-        return "the name " + path.getInput() + " is none of a file here (" + path.getReason()
-                + "); if it has other letters than English, set LC_ALL=C.UTF-8";
+        boolean english = path.getInput().chars().allMatch(c -> c < 0x80);
+        return "no file here can be called " + path.getInput() + " (" + path.getReason() + ")"
+                + (english ? "" : "; for other letters than English set LC_ALL=C.UTF-8");
     }
 
     private static Throwable rootCause(Throwable e) {

@@ -1,13 +1,14 @@
 package org.jdiffusion.app;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -25,7 +26,7 @@ final class RunFolders {
         Path project = folder.resolve(options.wandbProject());
         String name = name(options.modelSaveName());
         Atomic.makeFolder(project);
-        int number = lastNumber(project, name).orElse(0) + 1;
+        int number = lastNumber(project, name, any -> true).orElse(0) + 1;
         while (true) {
             try {
                 return Files.createDirectory(numbered(project, name, number));
@@ -36,16 +37,20 @@ final class RunFolders {
     }
 
     /** Takes it away again where nothing came of it. */
-    static void leave(Path run) throws IOException {
-        try {
-            Files.deleteIfExists(run);
-        } catch (DirectoryNotEmptyException e) {
-            return; // a run
+    static void leave(Path run) {
+        for (Path folder : List.of(run.resolve("checkpoints"), run)) {
+            try {
+                if (!Files.isSymbolicLink(folder)) {
+                    Files.deleteIfExists(folder);
+                }
+            } catch (IOException e) {
+                return; // not empty, so a run; or somebody looks into it
+            }
         }
     }
 
     /**
-     * The last that was begun.
+     * The last that has learnt; where none has, the last that was begun.
      *
      * @throws IOException if there is none, or another process goes on with it
      * @throws IllegalArgumentException if it has other options: a run that changes on the way is none
@@ -53,7 +58,10 @@ final class RunFolders {
     static Path last(Path folder, FineTuneOptions options) throws IOException {
         Path project = folder.resolve(options.wandbProject());
         String named = name(options.modelSaveName());
-        OptionalInt number = lastNumber(project, named);
+        OptionalInt number = lastNumber(project, named, Run::isAt);
+        if (number.isEmpty()) {
+            number = lastNumber(project, named, any -> true);
+        }
         if (number.isEmpty()) {
             throw new IOException("--resume: there is no run in " + project.resolve(named)
                     + "; leave --resume out to begin one, or say where it is with --logging_dir, --wandb_project and"
@@ -79,9 +87,11 @@ final class RunFolders {
     }
 
     /** The highest number of a run of that name; {@code NAME-2} may be the first of a run that is called so. */
-    private static OptionalInt lastNumber(Path project, String name) throws IOException {
+    private static OptionalInt lastNumber(Path project, String name, Predicate<Path> which) throws IOException {
         try (Stream<Path> folders = Files.list(project)) {
-            return folders.flatMapToInt(folder -> number(folder, name)).max();
+            return folders.filter(which)
+                    .flatMapToInt(folder -> number(folder, name))
+                    .max();
         } catch (NoSuchFileException e) {
             return OptionalInt.empty();
         }

@@ -64,10 +64,10 @@ class MainTest {
     @Test
     void aNameThatNoFileCanHave_isSaidWithTheCure() {
         for (String option : List.of("--data_dir", "--model_save_name")) {
-            CourseRun course = CourseRun.run("finetune", option, "a\0b");
+            CourseRun course = CourseRun.run("finetune", option, "蝶\0");
             assertThat(course.exit()).isEqualTo(2);
             assertThat(course.err())
-                    .contains("a\\u0000b is none of a file here")
+                    .contains("no file here can be called 蝶\\u0000 (")
                     .contains("set LC_ALL=C.UTF-8");
         }
     }

@@ -55,6 +55,10 @@ class RunFoldersTest {
         Files.createDirectory(tuning.run("set-5"));
         CourseRun next = CourseRun.run(tuning.command("set", "--num_epochs", 1));
         assertThat(next.err()).contains("Run: " + tuning.run("set-6")); // the last, also where some were deleted
+
+        Files.createDirectory(tuning.run("set-7")); // stopped while it was loading
+        CourseRun last = CourseRun.run(tuning.command("set", "--num_epochs", 1, "--resume"));
+        assertThat(last.err()).contains("Run: " + tuning.run("set-6"));
     }
 
     @Test
@@ -71,6 +75,21 @@ class RunFoldersTest {
             threads.shutdown();
         }
         assertThat(taken).hasSize(20);
+    }
+
+    @Test
+    void whereNothingCameOfARun_nothingIsLeft_butOthersAreLeftAlone() throws IOException {
+        Path empty = Files.createDirectories(folder.resolve("leave/empty/checkpoints"));
+        RunFolders.leave(empty.getParent());
+        assertThat(empty.getParent()).doesNotExist();
+
+        Path run = Files.createDirectories(folder.resolve("leave/run"));
+        Files.writeString(run.resolve("log.jsonl"), "");
+        RunFolders.leave(run);
+        assertThat(run.resolve("log.jsonl")).exists();
+        Path link = Files.createSymbolicLink(folder.resolve("leave/link"), run);
+        RunFolders.leave(link);
+        assertThat(link).exists();
     }
 
     private static void refused(CourseRun course, String reason) {

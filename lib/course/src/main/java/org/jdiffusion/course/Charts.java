@@ -128,11 +128,11 @@ public final class Charts {
         return logarithmic(chart);
     }
 
-    /** The same chart with a logarithmic vertical scale, where all that is drawn lies above zero. */
+    /** Gives a chart a logarithmic vertical scale and returns it; it stays as it is where something is not above zero. */
     public static XYChart logarithmic(XYChart chart) {
         DoubleSummaryStatistics drawn = chart.getSeriesCollection().stream()
                 .flatMapToDouble(series -> DoubleStream.of(series.getYData()))
-                .filter(value -> !Double.isNaN(value))
+                .filter(Double::isFinite)
                 .summaryStatistics();
         if (drawn.getCount() > 0 && drawn.getMin() > 0) { // only powers of ten have labels: from one to another
             chart.getStyler()

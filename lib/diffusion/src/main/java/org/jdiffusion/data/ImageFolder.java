@@ -1,15 +1,11 @@
 package org.jdiffusion.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * The pictures of a folder and its subfolders, PNG and JPEG, in the order of their names. Links are followed; what is hidden
@@ -35,19 +31,14 @@ public final class ImageFolder implements PictureSet {
         if (!Files.isDirectory(folder)) {
             throw new DataException(folder.toString(), "is no folder: wanted one with PNG or JPEG pictures");
         }
-        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            List<Path> files = all.filter(Files::isRegularFile)
-                    .filter(ImageFolder::isPicture)
-                    .filter(file -> !isHidden(folder.relativize(file)))
-                    .sorted()
-                    .toList();
-            if (files.isEmpty()) {
-                throw new DataException(folder.toString(), "holds no PNG or JPEG picture");
-            }
-            return new ImageFolder(files);
-        } catch (UncheckedIOException e) {
-            throw new DataException(folder.toString(), "cannot be listed: " + e.getCause(), e);
+        List<Path> files = VisibleFiles.under(folder, Integer.MAX_VALUE).stream()
+                .filter(ImageFolder::isPicture)
+                .sorted()
+                .toList();
+        if (files.isEmpty()) {
+            throw new DataException(folder.toString(), "holds no PNG or JPEG picture");
         }
+        return new ImageFolder(files);
     }
 
     @Override
@@ -76,12 +67,6 @@ public final class ImageFolder implements PictureSet {
     @Override
     public String name(int index) {
         return files.get(index).toString();
-    }
-
-    /** As macOS and Jupyter keep beside the pictures what are none. */
-    private static boolean isHidden(Path file) {
-        return StreamSupport.stream(file.spliterator(), false)
-                .anyMatch(part -> part.toString().startsWith("."));
     }
 
     private static boolean isPicture(Path file) {

@@ -42,7 +42,8 @@ public final class SideBySide {
     public record Pair<T>(T first, T second) {}
 
     /**
-     * Works off both, in the caller's grad mode, and waits for both whatever happens. What a piece makes must not leave
+     * Works off both, in the caller's grad mode, and waits for both whatever happens: at once, or one after the other where
+     * another caller has the second thread. What a piece makes must not leave
      * it as a tensor in a scope: scopes belong to their thread.
      *
      * @throws RuntimeException what {@code first} threw, else what {@code second} threw
@@ -113,10 +114,10 @@ public final class SideBySide {
     }
 
     private static <T> void complete(CompletableFuture<T> result, Supplier<T> work, int threads, boolean grad) {
-        JniUtils.setNumThreads(threads);
         try (Grad mode = grad ? Grad.on() : Grad.off()) {
+            JniUtils.setNumThreads(threads);
             result.complete(work.get());
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // whatever it is, somebody waits
             result.completeExceptionally(e);
         }
     }

@@ -107,6 +107,7 @@ class ImageFolderTest {
         save("a.png", picture(8, 8, BufferedImage.TYPE_INT_RGB, Color.RED));
         save(".ipynb_checkpoints/a-checkpoint.png", picture(8, 8, BufferedImage.TYPE_INT_RGB, Color.RED));
         Files.writeString(folder.resolve("._a.png"), "what macOS keeps beside a file");
+        Files.createSymbolicLink(folder.resolve(".ipynb_checkpoints/loop"), folder);
         assertThat(ImageFolder.of(folder).size()).isOne();
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SideBySideTest {
     @Test
@@ -79,6 +80,23 @@ class SideBySideTest {
         assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> thread.getName().equals("side-by-side"))
                 .hasSize(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void aCallerWhoFindsTheThreadTaken_worksAlone() throws InterruptedException {
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        Thread other = new Thread(() -> SideBySide.run(() -> 1, () -> {
+            taken.countDown();
+            await(done);
+            return 2;
+        }));
+        other.start();
+        await(taken);
+        assertThat(SideBySide.run(() -> "a", () -> "b")).isEqualTo(new SideBySide.Pair<>("a", "b"));
+        done.countDown();
+        other.join();
     }
 
     @Test

@@ -29,7 +29,7 @@ final class HubApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_PAGE = 64 << 20;
     private static final int MAX_PAGES = 1_000;
-    private static final Pattern NEXT_PAGE = Pattern.compile("<([^>]*)>[^,<]*;\\s*rel=\"?next\\b");
+    private static final Pattern NEXT_PAGE = Pattern.compile("<([^>]*)>(?:[^,<\"]|\"[^\"]*\")*;\\s*rel=\"?next\\b");
 
     private final HubHttp http;
     private final URI endpoint;

@@ -103,9 +103,15 @@ public final class HubClient {
             try {
                 return folder(repo, pins, commit, known.get(), wanted);
             } catch (HubException e) {
-                if (e.reason() == Reason.UNREACHABLE) {
-                    throw e;
-                } // otherwise the list may be at fault, and the hub has it
+                List<HubFile> now = known.get();
+                try {
+                    now = e.reason() == Reason.UNREACHABLE ? now : list(repo, commit);
+                } catch (HubException other) {
+                    e.addSuppressed(other);
+                }
+                if (Set.copyOf(now).equals(Set.copyOf(known.get()))) {
+                    throw e; // the list is not at fault
+                }
             }
         }
         return folder(repo, pins, commit, list(repo, commit), wanted);

@@ -1,8 +1,6 @@
 package org.jdiffusion.hub;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdiffusion.data.DataException;
+import org.jdiffusion.data.VisibleFiles;
 
 /**
  * Where the files of a split lie in a data set's folder: {@code data/train-00000-of-00002-<hash>.parquet},
@@ -58,13 +57,9 @@ final class HubLayout {
     }
 
     private static List<String> names(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder, 3, FileVisitOption.FOLLOW_LINKS)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-                    .toList();
-        } catch (UncheckedIOException e) {
-            throw new DataException(folder.toString(), "cannot be listed: " + e.getCause(), e);
-        }
+        return VisibleFiles.under(folder, 3).stream()
+                .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                .toList();
     }
 
     /**

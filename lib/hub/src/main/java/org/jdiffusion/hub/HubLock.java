@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,14 +38,11 @@ final class HubLock {
     }
 
     private final Path path;
-    private final Path guard; // held while the file is rewritten; not in a cache: several caches may share the file
+    private final Path guard; // held while the file is rewritten; beside it, since several caches may share it
 
     HubLock(Path path) {
         this.path = path;
-        String name =
-                HexFormat.of().toHexDigits(path.toAbsolutePath().normalize().hashCode());
-        String user = "jdiffusion-" + System.getProperty("user.name"); // what one user has made, another may not open
-        this.guard = Path.of(System.getProperty("java.io.tmpdir"), user, "hub.lock-" + name + ".lock");
+        this.guard = path.resolveSibling("." + path.getFileName() + ".guard");
     }
 
     /** What is pinned of a repository's revision. */
@@ -119,7 +115,7 @@ final class HubLock {
         if (files.isEmpty() || pins(repo).has(commit, files)) {
             return;
         }
-        try (FileGuard held = FileGuard.on(guard)) {
+        try (FileGuard held = guarded()) {
             Pins pins = pins(repo);
             ObjectNode all = read();
             ObjectNode entry = all.withObjectProperty(key(repo)).put("commit", commit);
@@ -133,13 +129,25 @@ final class HubLock {
         }
     }
 
+    private FileGuard guarded() throws HubException, InterruptedException {
+        try {
+            return FileGuard.on(guard);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
     private void write(String text) throws HubException {
         try {
             Atomic.write(path, text);
         } catch (IOException e) {
-            String cure = ". The files are in the cache, but not pinned: work in a folder that can be written to";
-            throw new HubException(Reason.DISK, path.toString(), "cannot be written: " + e + cure, e);
+            throw unwritable(e);
         }
+    }
+
+    private HubException unwritable(IOException e) {
+        String cure = ". The files are in the cache, but not pinned: work in a folder that can be written to";
+        return new HubException(Reason.DISK, path.toString(), "cannot be written: " + e + cure, e);
     }
 
     private ObjectNode read() throws IOException {

@@ -34,7 +34,8 @@ public record HubSettings(
         Path lock,
         Duration silence,
         Duration pause) {
-    private static final Pattern VARIABLE = Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)})"); // as os.path.expandvars
+    private static final Pattern VARIABLE =
+            Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)})"); // as os.path.expandvars but on Windows
     private static final Set<String> TRUE = Set.of("1", "ON", "YES", "TRUE");
 
     /** @throws IllegalArgumentException if the endpoint is no web address or the token is none */

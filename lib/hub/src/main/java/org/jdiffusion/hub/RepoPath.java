@@ -31,6 +31,9 @@ final class RepoPath {
                 return "has a name of more than " + LONGEST + " bytes";
             }
         }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(path)) {
+            return "has half a character";
+        }
         try {
             return Path.of(path).isAbsolute() ? "does not lead to a place under the repository" : "";
         } catch (InvalidPathException e) { // by the system's encoding

@@ -95,7 +95,7 @@ class ListingTest extends HubCase {
     @ValueSource(
             strings = {
                 "<%s>; rel=next",
-                "<%s>; title=\"more\"; rel=\"next\"",
+                "<%s>; title=\"more, and more\"; rel=\"next\"",
                 "<http://127.0.0.1/>; rel=\"prev\", <%s>; rel=\"next\""
             })
     void theNextPageIsNamedInAnyFormOfTheHeader(String header) throws IOException {

@@ -89,7 +89,7 @@ public final class FineTune implements AutoCloseable {
     /** Refuses now what else would be found out when all is learnt. */
     private static void requireFolder(String name) {
         Path there = Path.of(name).toAbsolutePath();
-        while (!Files.exists(there)) {
+        while (there.getParent() != null && !Files.exists(there)) {
             there = there.getParent();
         }
         if (!Files.isDirectory(there) || !Files.isWritable(there)) {

@@ -42,7 +42,7 @@ public record FineTuneOptions(
         int sampleCount,
         long seed) {
 
-    private static final int LARGEST = 1 << 14; // one picture's numbers in an array
+    private static final int LARGEST = 1 << 14; // 3 * 2^28 numbers still fit into one array
     private static final int MOST_SAMPLES = 1024;
 
     /** What the unit's script has where it is told nothing. */

@@ -40,7 +40,10 @@ public final class PageCache {
         }
     }
 
-    /** @param unpacked how many bytes the page will take while it is loaded; all together they stay within the cache's size */
+    /**
+     * @param unpacked bytes that loading the page takes; pages being loaded wait for each other, so that their sum stays
+     *     within the cache's size, unless one alone is larger
+     */
     Page get(Object file, long position, long unpacked, Loader loader) throws IOException {
         Key key = new Key(file, position);
         Page page = find(key);

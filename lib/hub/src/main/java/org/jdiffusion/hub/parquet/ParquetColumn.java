@@ -16,6 +16,7 @@ public record ParquetColumn(
 
     /** What values stand for, as far as it changes how they are read. */
     public enum Meaning {
+        /** What is stored. */
         STORED,
         /** Bytes that are UTF-8. */
         TEXT,

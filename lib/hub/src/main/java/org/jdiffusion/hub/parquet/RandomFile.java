@@ -36,7 +36,7 @@ final class RandomFile implements AutoCloseable {
         ByteBuffer into = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
         while (into.position() < count) {
             FileChannel open = channel();
-            // as much as this at once, the JVM keeps for each thread, outside of the heap
+            // for each thread, the JVM keeps a buffer outside of the heap, as large as its largest read
             into.limit(Math.min(count, into.position() + CHUNK));
             try {
                 if (open.read(into, at + into.position()) < 0) {

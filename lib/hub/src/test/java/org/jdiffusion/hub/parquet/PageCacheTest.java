@@ -35,7 +35,7 @@ class PageCacheTest {
                 }
             });
             other.start();
-            while (other.getState() == Thread.State.NEW || other.getState() == Thread.State.RUNNABLE) {
+            while (other.getState() != Thread.State.WAITING && other.getState() != Thread.State.TERMINATED) {
                 Thread.onSpinWait();
             }
             states.set(other.getState());
