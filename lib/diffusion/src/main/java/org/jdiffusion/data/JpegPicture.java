@@ -12,8 +12,8 @@ import javax.imageio.stream.ImageInputStream;
 
 /**
  * A JPEG file (ITU T.81), baseline or progressive. Its segments are walked here, and only those that pixels are made of are
- * handed to the JDK's decoder, which is libjpeg; so profiles and thumbnails are never opened. The decoder is told whether to make
- * colours of three components; of one or four they are made here.
+ * handed to the JDK's decoder, which is libjpeg; so profiles and thumbnails are never opened. The decoder is
+ * told whether to make colours of three components; of one or four they are made here.
  */
 final class JpegPicture {
     private static final int MOST_SCANS = 100;

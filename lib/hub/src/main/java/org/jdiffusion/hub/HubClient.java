@@ -99,22 +99,23 @@ public final class HubClient {
             throws IOException, InterruptedException {
         String commit = commit(repo, pins);
         Optional<List<HubFile>> known = cache.tree(repo, commit);
-        if (known.isPresent()) {
-            try {
-                return folder(repo, pins, commit, known.get(), wanted);
-            } catch (HubException e) {
-                List<HubFile> now = known.get();
-                try {
-                    now = e.reason() == Reason.UNREACHABLE ? now : list(repo, commit);
-                } catch (HubException other) {
-                    e.addSuppressed(other);
-                }
-                if (Set.copyOf(now).equals(Set.copyOf(known.get()))) {
-                    throw e; // the list is not at fault
-                }
-            }
+        if (known.isEmpty()) {
+            return folder(repo, pins, commit, list(repo, commit), wanted);
         }
-        return folder(repo, pins, commit, list(repo, commit), wanted);
+        try {
+            return folder(repo, pins, commit, known.get(), wanted);
+        } catch (HubException e) {
+            List<HubFile> now = known.get();
+            try {
+                now = e.reason() == Reason.UNREACHABLE ? now : list(repo, commit);
+            } catch (HubException other) {
+                e.addSuppressed(other);
+            }
+            if (Set.copyOf(now).equals(Set.copyOf(known.get()))) {
+                throw e; // the list is not at fault
+            }
+            return folder(repo, pins, commit, now, wanted);
+        }
     }
 
     private Path folder(HubRepo repo, HubLock.Pins pins, String commit, List<HubFile> files, Predicate<String> wanted)
